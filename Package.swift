@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The manifest is the architecture diagram: one array per layer, arrows point down.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// Every shipped target; tests use `strict`, because test macros expand to unmarked unsafe code.
+let memorySafe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+/// Lifetime annotations for types that borrow spans.
+let lifetimes: SwiftSetting = .enableExperimentalFeature("Lifetimes")
+
+func module(
+    _ layer: String, _ name: String, _ dependencies: [Target.Dependency] = [], _ extra: [SwiftSetting] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "\(layer)/\(name)", swiftSettings: memorySafe + extra)
+}
+
+func tests(_ layer: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(layer)/\(name)Tests",
+        swiftSettings: strict)
+}
+
+let foundations: [Target] = [
+    module("Sources/Foundations", "GridCollections"),
+    module("Sources/Foundations", "GridDeterminism"),
+]
+
+let core: [Target] = [
+    module("Sources/Core", "GridIdentity", ["GridDeterminism"]),
+    module("Sources/Core", "GridWire", ["GridCollections", "GridIdentity"], [lifetimes]),
+    module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
+    module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
+]
+
+let package = Package(
+    name: "GridCache",
+    targets: foundations + core
+)

@@ -1,0 +1,18 @@
+/// The name that all members of one cluster share.
+///
+/// It is compared before anything else a stranger says is believed, so a reused address cannot bridge two
+/// clusters.
+package struct ClusterName: Hashable, Sendable {
+    /// 1 to 255 bytes of UTF-8 without control characters.
+    package let rawValue: String
+
+    /// Makes a cluster name; `nil` unless it has 1 to 255 bytes of UTF-8 without control characters.
+    package init?(_ rawValue: String) {
+        guard NodeID.isValidName(rawValue) else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
+extension ClusterName: CustomStringConvertible {
+    package var description: String { rawValue }
+}

@@ -1,0 +1,37 @@
+/// Who a cluster member is: a name that the operator chose and the epoch of one life of its process.
+///
+/// A restarted process keeps its name and takes a higher epoch, so its former self is replaced at once instead
+/// of being argued with.
+package struct NodeID: Hashable, Sendable {
+    /// The operator's name for the node: 1 to 255 bytes of UTF-8 without control characters.
+    package let name: String
+    /// Wall-clock milliseconds at which this life of the process began.
+    package let epoch: UInt64
+
+    /// Makes an identity.
+    ///
+    /// - Precondition: `name` satisfies ``isValidName(_:)``.
+    package init(name: String, epoch: UInt64) {
+        precondition(Self.isValidName(name), "a node name has 1 to 255 bytes, no controls: \(name)")
+        self.name = name
+        self.epoch = epoch
+    }
+
+    /// Whether `name` can name a node: 1 to 255 bytes of UTF-8, no control characters.
+    package static func isValidName(_ name: String) -> Bool {
+        let bytes = name.utf8
+        return (1...255).contains(bytes.count) && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+}
+
+extension NodeID: Comparable {
+    /// Orders by the bytes of the name, then by epoch.
+    package static func < (left: NodeID, right: NodeID) -> Bool {
+        if left.name != right.name { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
+        return left.epoch < right.epoch
+    }
+}
+
+extension NodeID: CustomStringConvertible {
+    package var description: String { "\(name)#\(epoch)" }
+}
