@@ -33,8 +33,8 @@ func tests(_ layer: String, _ name: String, _ dependencies: [Target.Dependency])
 }
 
 let foundations: [Target] = [
-    module("Sources/Foundations", "GridCollections"),
     module("Sources/Foundations", "GridDeterminism"),
+    module("Sources/Foundations", "GridCollections", ["GridDeterminism"]),
 ]
 
 let core: [Target] = [

@@ -1,0 +1,63 @@
+/// A set of slots: one bit for each of the 16,384.
+package struct SlotSet: Hashable, Sendable {
+    private static let wordCount = KeySlot.count / 64
+    private var words: [UInt64]
+
+    /// How many slots the set holds.
+    package private(set) var count = 0
+
+    package init() {
+        words = [UInt64](repeating: 0, count: Self.wordCount)
+    }
+
+    package var isEmpty: Bool { count == 0 }
+
+    package func contains(_ slot: KeySlot) -> Bool {
+        words[Int(slot.index) / 64] & Self.bit(of: slot) != 0
+    }
+
+    /// Adds a slot; returns whether it was new.
+    @discardableResult
+    package mutating func insert(_ slot: KeySlot) -> Bool {
+        guard !contains(slot) else { return false }
+        words[Int(slot.index) / 64] |= Self.bit(of: slot)
+        count += 1
+        return true
+    }
+
+    /// Removes a slot; returns whether it was there.
+    @discardableResult
+    package mutating func remove(_ slot: KeySlot) -> Bool {
+        guard contains(slot) else { return false }
+        words[Int(slot.index) / 64] &= ~Self.bit(of: slot)
+        count -= 1
+        return true
+    }
+
+    package mutating func formUnion(_ other: SlotSet) {
+        for index in words.indices { words[index] |= other.words[index] }
+        count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
+    /// The lowest slot of the set.
+    package var first: KeySlot? {
+        guard let index = words.firstIndex(where: { $0 != 0 }) else { return nil }
+        return KeySlot(index: UInt16(index * 64 + words[index].trailingZeroBitCount))
+    }
+
+    /// The slots in ascending order.
+    package var sorted: [KeySlot] {
+        var slots: [KeySlot] = []
+        slots.reserveCapacity(count)
+        for index in words.indices {
+            var word = words[index]
+            while word != 0 {
+                slots.append(KeySlot(index: UInt16(index * 64 + word.trailingZeroBitCount)))
+                word &= word - 1
+            }
+        }
+        return slots
+    }
+
+    private static func bit(of slot: KeySlot) -> UInt64 { 1 << UInt64(slot.index % 64) }
+}

@@ -1,0 +1,93 @@
+/// A table of values whose keys stay unique although their places are reused.
+///
+/// A key is the place of the value and the place's generation. Removing a value advances the generation, so an
+/// answer that arrives after its request was given up finds nothing instead of somebody else's value.
+///
+/// All operations are O(1); memory follows the largest number of values held at once.
+package struct GenerationalTable<Value: Sendable>: Sendable {
+    /// Names one value for as long as it is in the table.
+    package struct Key: Hashable, Sendable {
+        /// The generation in the upper half, the place in the lower.
+        package let rawValue: UInt64
+
+        package init(rawValue: UInt64) {
+            self.rawValue = rawValue
+        }
+
+        fileprivate init(place: Int, generation: UInt32) {
+            rawValue = UInt64(generation) << 32 | UInt64(place)
+        }
+
+        fileprivate var place: Int { Int(rawValue & 0xFFFF_FFFF) }
+        fileprivate var generation: UInt32 { UInt32(rawValue >> 32) }
+    }
+
+    private struct Place {
+        var generation: UInt32
+        var value: Value?
+    }
+
+    private var places: [Place] = []
+    private var freePlaces: [UInt32] = []
+
+    package init() {}
+
+    /// How many values the table holds.
+    package var count: Int { places.count - freePlaces.count }
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// Adds a value and returns its key.
+    package mutating func insert(_ value: Value) -> Key {
+        if let free = freePlaces.popLast() {
+            let place = Int(free)
+            places[place].value = value
+            return Key(place: place, generation: places[place].generation)
+        }
+        precondition(places.count < Int(UInt32.max), "a table holds at most \(UInt32.max) values")
+        places.append(Place(generation: 1, value: value))
+        return Key(place: places.count - 1, generation: 1)
+    }
+
+    /// Removes and returns the value of `key`; `nil` when it is no longer there.
+    @discardableResult
+    package mutating func remove(_ key: Key) -> Value? {
+        guard holds(key), let value = places[key.place].value else { return nil }
+        places[key.place].value = nil
+        places[key.place].generation &+= 1
+        freePlaces.append(UInt32(key.place))
+        return value
+    }
+
+    /// The value of `key`, or `nil` when it is not in the table; assigning changes a value that is there.
+    package subscript(key: Key) -> Value? {
+        get { holds(key) ? places[key.place].value : nil }
+        set {
+            precondition(newValue != nil, "a value is removed with remove(_:)")
+            precondition(holds(key), "the table does not hold the value that is assigned")
+            places[key.place].value = newValue
+        }
+    }
+
+    /// Changes the value of `key` in place; returns `nil` when it is not in the table.
+    package mutating func update<Result>(_ key: Key, _ change: (inout Value) -> Result) -> Result? {
+        guard holds(key), var value = places[key.place].value else { return nil }
+        places[key.place].value = nil
+        defer { places[key.place].value = value }
+        return change(&value)
+    }
+
+    /// The keys of all values, in the order of their places.
+    ///
+    /// - Complexity: O(n) in the largest number of values ever held at once.
+    package var keys: [Key] {
+        places.indices.compactMap { place in
+            places[place].value == nil ? nil : Key(place: place, generation: places[place].generation)
+        }
+    }
+
+    private func holds(_ key: Key) -> Bool {
+        key.place < places.count && places[key.place].generation == key.generation
+            && places[key.place].value != nil
+    }
+}

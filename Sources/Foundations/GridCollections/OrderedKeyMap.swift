@@ -1,0 +1,124 @@
+private import GridDeterminism
+
+/// A map from byte-string keys to values that remembers the order in which its keys were first inserted.
+///
+/// It is an append-only list with an open-addressing index over it; removed entries leave holes that are closed
+/// when they outnumber the rest. The hash is seeded but stable, so equal histories give equal orders in every
+/// process.
+package struct OrderedKeyMap<Value: Sendable>: Sendable {
+    private struct Entry {
+        var key: [UInt8]
+        var value: Value?
+    }
+
+    private var entries: [Entry] = []
+    /// Positions in `entries`, or -1; a power of two in size.
+    private var index: [Int32] = []
+    private var first = 0
+    private var holeCount = 0
+
+    package init() {}
+
+    /// How many keys the map holds.
+    package var count: Int { entries.count - holeCount }
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// The value of `key`, or `nil`.
+    package subscript(key: [UInt8]) -> Value? {
+        guard let position = position(of: key) else { return nil }
+        return entries[position].value
+    }
+
+    /// Sets the value of `key` and returns the former one; a key that was there keeps its place in the order.
+    @discardableResult
+    package mutating func updateValue(_ value: Value, forKey key: [UInt8]) -> Value? {
+        if let position = position(of: key) {
+            let former = entries[position].value
+            entries[position].value = value
+            return former
+        }
+        makeRoom()
+        entries.append(Entry(key: key, value: value))
+        insertIntoIndex(entries.count - 1)
+        return nil
+    }
+
+    /// Removes `key` and returns its value, or `nil` when it was not there.
+    @discardableResult
+    package mutating func removeValue(forKey key: [UInt8]) -> Value? {
+        guard let position = position(of: key) else { return nil }
+        return takeEntry(at: position).value
+    }
+
+    /// Removes and returns the key that was inserted first.
+    package mutating func popFirst() -> (key: [UInt8], value: Value)? {
+        while first < entries.count {
+            defer { first += 1 }
+            guard entries[first].value != nil else { continue }
+            let entry = takeEntry(at: first)
+            guard let value = entry.value else { continue }
+            return (entry.key, value)
+        }
+        removeAll()
+        return nil
+    }
+
+    package mutating func removeAll() {
+        entries.removeAll(keepingCapacity: entries.capacity <= 1_024)
+        index.removeAll(keepingCapacity: index.capacity <= 2_048)
+        first = 0
+        holeCount = 0
+    }
+
+    /// Leaves a hole: the key stays in the index, so that probing goes on past it, until the next rebuild.
+    private mutating func takeEntry(at position: Int) -> Entry {
+        let entry = entries[position]
+        entries[position].value = nil
+        holeCount += 1
+        return entry
+    }
+
+    private func position(of key: [UInt8]) -> Int? {
+        guard !index.isEmpty else { return nil }
+        let mask = index.count - 1
+        var probe = Self.hash(key) & mask
+        while index[probe] >= 0 {
+            let position = Int(index[probe])
+            if entries[position].value != nil, entries[position].key == key { return position }
+            probe = (probe + 1) & mask
+        }
+        return nil
+    }
+
+    private mutating func makeRoom() {
+        if holeCount > 32, holeCount * 2 > entries.count {
+            entries.removeAll { $0.value == nil }
+            holeCount = 0
+            first = 0
+            rebuildIndex()
+        } else if (entries.count + 1) * 2 > index.count {
+            rebuildIndex()
+        }
+    }
+
+    private mutating func rebuildIndex() {
+        var capacity = 16
+        while capacity < (entries.count + 1) * 4 { capacity *= 2 }
+        index = [Int32](repeating: -1, count: capacity)
+        for position in entries.indices where entries[position].value != nil { insertIntoIndex(position) }
+    }
+
+    private mutating func insertIntoIndex(_ position: Int) {
+        let mask = index.count - 1
+        var probe = Self.hash(entries[position].key) & mask
+        while index[probe] >= 0 { probe = (probe + 1) & mask }
+        index[probe] = Int32(position)
+    }
+
+    private static func hash(_ key: [UInt8]) -> Int {
+        var hash = StableHash()
+        hash.combine(key.span)
+        return Int(truncatingIfNeeded: hash.value >> 1)
+    }
+}
