@@ -40,6 +40,7 @@ let foundations: [Target] = [
 let core: [Target] = [
     module("Sources/Core", "GridIdentity", ["GridDeterminism"]),
     module("Sources/Core", "GridWire", ["GridCollections", "GridIdentity"], [lifetimes]),
+    module("Sources/Core", "GridLink", ["GridCollections", "GridDeterminism", "GridIdentity", "GridWire"]),
     module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
 ]

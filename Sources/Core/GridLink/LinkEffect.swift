@@ -1,0 +1,58 @@
+package import GridIdentity
+
+/// Names one connection for as long as its ``LinkTable`` knows it.
+package struct LinkID: Hashable, Sendable {
+    package let rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// What a link table wants from the driver.
+package enum LinkEffect: Hashable, Sendable {
+    /// Connect to the address, then report `opened` or `closed`.
+    case open(LinkID, NodeAddress)
+    /// Send these bytes, in order, after all earlier ones.
+    case write(LinkID, [UInt8])
+    /// Close the connection, sending what was written before. It is not reported as closed.
+    case close(LinkID)
+}
+
+/// A connection that ended without this node having asked for it.
+package struct LostLink: Hashable, Sendable {
+    /// Why a link was lost.
+    package enum Reason: Hashable, Sendable {
+        /// The connection could not be made, was reset, or was closed by the peer.
+        case disconnected
+        /// The handshake took too long.
+        case handshakeTimedOut
+        /// Messages were sent and for too long nothing came back.
+        case silent
+        /// The peer turned this node down.
+        case refused(LinkRefusal)
+        /// The peer sent bytes that are not frames.
+        case damaged
+    }
+
+    package let link: LinkID
+    package let address: NodeAddress
+    package let reason: Reason
+}
+
+/// Bounds and waiting times of a ``LinkTable``.
+package struct LinkConfiguration: Hashable, Sendable {
+    /// How long connecting and the handshake together may take.
+    package var connectTimeout: Duration = .seconds(2)
+    /// How long sent messages may stay without any sign of life before the connection counts as broken.
+    package var silenceLimit: Duration = .seconds(5)
+    /// How long to wait after the first failed attempt; doubles up to ``maximumRetryDelay``.
+    package var minimumRetryDelay: Duration = .milliseconds(100)
+    package var maximumRetryDelay: Duration = .seconds(2)
+    /// How many bytes wait for a connection that is being made; further messages are refused.
+    package var maximumQueuedByteCount = 1 << 20
+    /// The largest message that is accepted.
+    package var maximumPayloadByteCount = 32 << 20
+
+    package init() {}
+}
