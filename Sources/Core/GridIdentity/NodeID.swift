@@ -27,8 +27,13 @@ package struct NodeID: Hashable, Sendable {
 extension NodeID: Comparable {
     /// Orders by the bytes of the name, then by epoch.
     package static func < (left: NodeID, right: NodeID) -> Bool {
-        if left.name != right.name { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
+        if !left.name.hasSameBytes(as: right.name) { return left.name.precedesInBytes(right.name) }
         return left.epoch < right.epoch
+    }
+
+    /// Whether both are the same life of the same node; names are compared by their bytes.
+    package static func == (left: NodeID, right: NodeID) -> Bool {
+        left.epoch == right.epoch && left.name.hasSameBytes(as: right.name)
     }
 }
 
