@@ -19,8 +19,8 @@ package struct NodeID: Hashable, Sendable {
 
     /// Whether `name` can name a node: 1 to 255 bytes of UTF-8, no control characters.
     package static func isValidName(_ name: String) -> Bool {
-        let bytes = name.utf8
-        return (1...255).contains(bytes.count) && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        (1...255).contains(name.utf8.count)
+            && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
     }
 }
 
