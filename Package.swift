@@ -42,10 +42,15 @@ let core: [Target] = [
     module("Sources/Core", "GridWire", ["GridCollections", "GridIdentity"], [lifetimes]),
     module("Sources/Core", "GridLink", ["GridCollections", "GridDeterminism", "GridIdentity", "GridWire"]),
     module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
+    module("Sources/Core", "GridPlacement", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
+]
+
+let testing: [Target] = [
+    tests("Core", "GridPlacement", ["GridDeterminism", "GridIdentity", "GridPlacement"])
 ]
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core
+    targets: foundations + core + testing
 )

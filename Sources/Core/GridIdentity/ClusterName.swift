@@ -13,6 +13,13 @@ package struct ClusterName: Hashable, Sendable {
     }
 }
 
+extension ClusterName {
+    /// Whether both names have the same bytes.
+    package static func == (left: ClusterName, right: ClusterName) -> Bool {
+        left.rawValue.hasSameBytes(as: right.rawValue)
+    }
+}
+
 extension ClusterName: CustomStringConvertible {
     package var description: String { rawValue }
 }

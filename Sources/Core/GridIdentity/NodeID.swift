@@ -19,16 +19,21 @@ package struct NodeID: Hashable, Sendable {
 
     /// Whether `name` can name a node: 1 to 255 bytes of UTF-8, no control characters.
     package static func isValidName(_ name: String) -> Bool {
-        let bytes = name.utf8
-        return (1...255).contains(bytes.count) && bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        (1...255).contains(name.utf8.count)
+            && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
     }
 }
 
 extension NodeID: Comparable {
     /// Orders by the bytes of the name, then by epoch.
     package static func < (left: NodeID, right: NodeID) -> Bool {
-        if left.name != right.name { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
+        if !left.name.hasSameBytes(as: right.name) { return left.name.precedesInBytes(right.name) }
         return left.epoch < right.epoch
+    }
+
+    /// Whether both are the same life of the same node; names are compared by their bytes.
+    package static func == (left: NodeID, right: NodeID) -> Bool {
+        left.epoch == right.epoch && left.name.hasSameBytes(as: right.name)
     }
 }
 

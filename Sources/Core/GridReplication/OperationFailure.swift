@@ -1,6 +1,8 @@
 package import GridIdentity
 
-/// Why a request has no proper answer; a failure is never a miss.
+/// Why a request has no proper answer.
+///
+/// A failure is never a miss.
 package enum OperationFailure: Error, Hashable, Sendable {
     /// Fewer owners answered before the deadline than the request requires. A write may have been applied.
     case timedOut(answered: Int, required: Int, silent: [NodeID])

@@ -19,26 +19,32 @@ extension WireWriter {
 extension WireReader {
     @_lifetime(self: copy self)
     package mutating func readNodeID() throws(WireError) -> NodeID {
-        let name = try readText("node name", maximumByteCount: 255)
+        var reader = self
+        let name = try reader.readText("node name", maximumByteCount: 255)
         guard NodeID.isValidName(name) else { throw .invalidText(field: "node name") }
-        return NodeID(name: name, epoch: try readUInt64())
+        let epoch = try reader.readUInt64()
+        self = reader
+        return NodeID(name: name, epoch: epoch)
     }
 
     @_lifetime(self: copy self)
     package mutating func readNodeAddress() throws(WireError) -> NodeAddress {
-        let host = try readText("host", maximumByteCount: 255)
-        let port = try readUInt16()
+        var reader = self
+        let host = try reader.readText("host", maximumByteCount: 255)
+        let port = try reader.readUInt16()
         guard port > 0, let address = NodeAddress(host: host, port: port) else {
             throw .invalidText(field: "node address")
         }
+        self = reader
         return address
     }
 
     @_lifetime(self: copy self)
     package mutating func readClusterName() throws(WireError) -> ClusterName {
-        guard let cluster = ClusterName(try readText("cluster name", maximumByteCount: 255)) else {
-            throw .invalidText(field: "cluster name")
-        }
+        var reader = self
+        let name = try reader.readText("cluster name", maximumByteCount: 255)
+        guard let cluster = ClusterName(name) else { throw .invalidText(field: "cluster name") }
+        self = reader
         return cluster
     }
 }

@@ -15,15 +15,16 @@ package enum WireError: Error, Hashable, Sendable {
     case invalidValue(field: FieldName, value: UInt64)
     /// A text field is not UTF-8, or not text that the field may hold.
     case invalidText(field: FieldName)
-    /// A frame does not match its checksum.
+    /// A frame, or the header of one, does not match its checksum.
     case checksumMismatch(expected: UInt32, actual: UInt32)
 }
 
-/// The name of a field in an error message: a literal, so that no received byte ends up in it.
+/// The name of a field in an error message, written as a literal, so that no received byte ends up in it.
 package struct FieldName: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     package let description: String
 
-    package init(stringLiteral value: StaticString) {
-        description = value.description
+    /// Names a field; a literal lies in the program's constants, so this allocates nothing.
+    package init(stringLiteral value: String) {
+        description = value
     }
 }

@@ -16,6 +16,12 @@ package struct WireReader: ~Escapable {
     /// How many bytes have not been read.
     package var remainingByteCount: Int { bytes.count - offset }
 
+    /// The bytes that have not been read.
+    var unreadBytes: Span<UInt8> {
+        @_lifetime(copy self)
+        get { bytes.extracting(offset..<bytes.count) }
+    }
+
     @_lifetime(self: copy self)
     package mutating func readUInt8() throws(WireError) -> UInt8 {
         try require(1)

@@ -62,6 +62,16 @@ package struct WireWriter: Sendable {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Overwrites two bytes at `offset`.
+    ///
+    /// - Precondition: the two bytes have been written.
+    mutating func overwrite(at offset: Int, with value: UInt16) {
+        precondition(
+            offset >= 0 && offset + 2 <= bytes.count, "offset \(offset) exceeds \(bytes.count) bytes")
+        bytes[offset] = UInt8(value >> 8)
+        bytes[offset + 1] = UInt8(truncatingIfNeeded: value)
+    }
+
     /// Overwrites four bytes at `offset`: for lengths and checksums that are known only at the end.
     ///
     /// - Precondition: the four bytes have been written.
@@ -71,6 +81,11 @@ package struct WireWriter: Sendable {
         for index in 0..<4 {
             bytes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt32(24 - 8 * index))
         }
+    }
+
+    /// Forgets everything but the first `byteCount` bytes: for a message that cannot be finished.
+    mutating func truncate(to byteCount: Int) {
+        bytes.removeSubrange(byteCount...)
     }
 
     /// Takes the bytes and leaves the writer empty.

@@ -1,0 +1,47 @@
+/// The owners of one slot, in order of preference: at most eight member indexes, stored inline.
+///
+/// It is a plain value without references, so a lookup allocates nothing and counts no references.
+package struct OwnerList: Hashable, Sendable {
+    /// The greatest number of owners.
+    package static let capacity = 8
+
+    /// Stands in the lanes behind the last owner; no member has this index.
+    private static let vacant = UInt16.max
+
+    private var lanes = SIMD8<UInt16>(repeating: vacant)
+    private var storedCount: UInt8 = 0
+
+    /// A list of no owners.
+    package init() {}
+
+    /// Appends an owner that comes after all others.
+    ///
+    /// - Precondition: the list is not full and `memberIndex` is not in it.
+    package mutating func append(_ memberIndex: UInt16) {
+        precondition(count < Self.capacity, "a slot has at most \(Self.capacity) owners")
+        precondition(
+            memberIndex != Self.vacant && !contains(memberIndex), "\(memberIndex) cannot be appended")
+        lanes[count] = memberIndex
+        storedCount += 1
+    }
+
+    /// Whether the member is one of the owners.
+    package func contains(_ memberIndex: UInt16) -> Bool {
+        memberIndex != Self.vacant && any(lanes .== memberIndex)
+    }
+}
+
+extension OwnerList: RandomAccessCollection {
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { Int(storedCount) }
+
+    /// The owner in the given place; place 0 is the primary.
+    package subscript(place: Int) -> UInt16 {
+        precondition(indices.contains(place), "place \(place) of \(count) owners does not exist")
+        return lanes[place]
+    }
+}
+
+extension OwnerList: CustomStringConvertible {
+    package var description: String { "\(Array(self))" }
+}
