@@ -42,9 +42,20 @@ let core: [Target] = [
     module("Sources/Core", "GridWire", ["GridCollections", "GridIdentity"], [lifetimes]),
     module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
+    .systemLibrary(
+        name: "CLZ4", path: "Sources/Core/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    module(
+        "Sources/Core", "GridStore",
+        ["CLZ4", "GridCollections", "GridDeterminism", "GridIdentity", "GridVersioning"], [lifetimes]),
+]
+
+let testing: [Target] = [
+    tests(
+        "Core", "GridStore",
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"])
 ]
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core
+    targets: foundations + core + testing
 )
