@@ -44,6 +44,17 @@ let core: [Target] = [
     module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridPlacement", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
+    .systemLibrary(
+        name: "CLZ4", path: "Sources/Core/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    module(
+        "Sources/Core", "GridStore",
+        ["CLZ4", "GridCollections", "GridDeterminism", "GridIdentity", "GridVersioning"], [lifetimes]),
+]
+
+let testing: [Target] = [
+    tests(
+        "Core", "GridStore",
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"])
 ]
 
 let testing: [Target] = [
