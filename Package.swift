@@ -42,9 +42,14 @@ let core: [Target] = [
     module("Sources/Core", "GridWire", ["GridCollections", "GridIdentity"], [lifetimes]),
     module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
+    module("Sources/Core", "GridMembership", ["GridDeterminism", "GridIdentity", "GridWire"], [lifetimes]),
+]
+
+let testing: [Target] = [
+    tests("Core", "GridMembership", ["GridDeterminism", "GridIdentity", "GridMembership", "GridWire"])
 ]
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core
+    targets: foundations + core + testing
 )
