@@ -39,26 +39,30 @@ let foundations: [Target] = [
 
 let core: [Target] = [
     module("Sources/Core", "GridIdentity", ["GridDeterminism"]),
+    module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridWire", ["GridCollections", "GridIdentity"], [lifetimes]),
     module("Sources/Core", "GridLink", ["GridCollections", "GridDeterminism", "GridIdentity", "GridWire"]),
-    module("Sources/Core", "GridVersioning", ["GridDeterminism", "GridIdentity"]),
     module("Sources/Core", "GridPlacement", ["GridDeterminism", "GridIdentity"]),
-    module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
+    module("Sources/Core", "GridMembership", ["GridDeterminism", "GridIdentity", "GridWire"], [lifetimes]),
     .systemLibrary(
         name: "CLZ4", path: "Sources/Core/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     module(
         "Sources/Core", "GridStore",
         ["CLZ4", "GridCollections", "GridDeterminism", "GridIdentity", "GridVersioning"], [lifetimes]),
+    module(
+        "Sources/Core", "GridReplication",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridPlacement", "GridStore", "GridVersioning",
+            "GridWire",
+        ], [lifetimes]),
 ]
 
 let testing: [Target] = [
+    tests("Core", "GridPlacement", ["GridDeterminism", "GridIdentity", "GridPlacement"]),
+    tests("Core", "GridMembership", ["GridDeterminism", "GridIdentity", "GridMembership", "GridWire"]),
     tests(
         "Core", "GridStore",
-        ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"])
-]
-
-let testing: [Target] = [
-    tests("Core", "GridPlacement", ["GridDeterminism", "GridIdentity", "GridPlacement"])
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
 ]
 
 let package = Package(
