@@ -52,8 +52,16 @@ let core: [Target] = [
     module(
         "Sources/Core", "GridReplication",
         [
-            "GridCollections", "GridDeterminism", "GridIdentity", "GridPlacement", "GridStore", "GridVersioning",
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridPlacement", "GridStore",
+            "GridVersioning",
             "GridWire",
+        ], [lifetimes]),
+    module(
+        "Sources/Core", "GridNode",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership",
+            "GridPlacement",
+            "GridReplication", "GridStore", "GridVersioning", "GridWire",
         ], [lifetimes]),
 ]
 

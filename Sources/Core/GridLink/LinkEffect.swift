@@ -38,6 +38,8 @@ package struct LostLink: Hashable, Sendable {
     package let link: LinkID
     package let address: NodeAddress
     package let reason: Reason
+    /// Whether messages may have reached the peer.
+    package let wasEstablished: Bool
 }
 
 /// Bounds and waiting times of a ``LinkTable``.

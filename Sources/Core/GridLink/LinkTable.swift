@@ -127,7 +127,8 @@ package struct LinkTable: Sendable {
         routes[index].links.removeAll { $0 == link }
         routes[index].unansweredSince = nil
         if !lost.phase.isEstablished || reason == .silent { routes[index].backOff(at: now, configuration) }
-        return LostLink(link: link, address: lost.address, reason: reason)
+        return LostLink(
+            link: link, address: lost.address, reason: reason, wasEstablished: lost.phase.isEstablished)
     }
 
     /// Closes every connection to `address`, for example because its member died.

@@ -18,4 +18,6 @@ package enum OperationFailure: Error, Hashable, Sendable {
     case overloaded(pending: Int, maximum: Int)
     /// The node is shutting down. Nothing changed.
     case shuttingDown
+    /// The node has not found its cluster yet. Nothing changed; try again later.
+    case notReady
 }

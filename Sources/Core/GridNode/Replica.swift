@@ -1,0 +1,318 @@
+package import GridDeterminism
+package import GridIdentity
+package import GridPlacement
+package import GridReplication
+package import GridStore
+package import GridVersioning
+private import Synchronization
+
+/// What all threads of a node share: the store, the clock and the published ownership.
+///
+/// A read of a key that this node owns and holds stays on the caller's thread: hash, shard lock, copy. So does a
+/// write that needs no other copy before it is acknowledged. The rest begins here and is finished by a
+/// ``DataPlane``.
+package final class Replica: Sendable {
+    /// The identity of this node.
+    package let node: NodeID
+    package let store: ShardedStore
+    package let clock: HybridLogicalClock
+
+    private let origin: OriginTag
+    private let published: Mutex<Ownership>
+    private let owned = AtomicSlotSet()
+    private let settled = AtomicSlotSet()
+    private let counters = ReplicaCounters()
+    private let acceptsRequests = Atomic(true)
+    private let latestHandOver = Atomic<UInt64>(0)
+
+    package init(node: NodeID, store: ShardedStore, clock: HybridLogicalClock) {
+        self.node = node
+        self.store = store
+        self.clock = clock
+        origin = OriginTag(of: node)
+        published = Mutex(.none)
+    }
+
+    /// The ownership that was published last.
+    package var ownership: Ownership { published.withLock { $0 } }
+
+    /// How many owned slots this node is settled in: it has received what the others held of them.
+    package var settledSlotCount: Int { settled.count }
+
+    /// What happened here since the start.
+    package var statistics: ReplicaStatistics { counters.statistics }
+
+    /// Makes every further request of this node's users fail, because the node is leaving.
+    package func refuseRequests() {
+        acceptsRequests.store(false, ordering: .releasing)
+    }
+
+    // MARK: Ownership
+
+    /// Publishes a new ownership; called by the control plane alone.
+    func publish(_ ownership: Ownership) {
+        for index in 0..<UInt16(KeySlot.count) {
+            let slot = KeySlot(index: index)
+            if ownership.isLocal(ownership.table.owners(of: slot)) {
+                owned.insert(slot)
+            } else {
+                owned.remove(slot)
+                settled.remove(slot)
+            }
+        }
+        published.withLock { $0 = ownership }
+    }
+
+    package func owns(_ slot: KeySlot) -> Bool { owned.contains(slot) }
+
+    /// Whether a key of the slot that is not held here is held nowhere.
+    package func isSettled(_ slot: KeySlot) -> Bool { settled.contains(slot) }
+
+    func settle(_ slot: KeySlot) {
+        if owned.contains(slot) { settled.insert(slot) }
+    }
+
+    func unsettle(_ slot: KeySlot) { settled.remove(slot) }
+
+    /// When a peer last sent whole slots; tells the control plane that others still hand over.
+    var latestHandOverAt: Instant { Instant(nanoseconds: latestHandOver.load(ordering: .relaxed)) }
+
+    /// Takes note that `slots` have been received completely from a node that was settled in them.
+    package func receivedWhole(_ slots: [KeySlot], at now: Instant) {
+        guard !slots.isEmpty else { return }
+        latestHandOver.max(now.nanoseconds, ordering: .relaxed)
+        for slot in slots { settle(slot) }
+    }
+
+    // MARK: Reading
+
+    /// What a read on this node's own thread gave.
+    package enum LocalRead<Result> {
+        case hit(Result)
+        /// This node owns the key and would know of an entry.
+        case missing
+        /// Other nodes have to be asked.
+        case elsewhere
+    }
+
+    /// Calls `body` with the value of a live entry that this node owns.
+    ///
+    /// The value is borrowed until `body` returns. `body` runs within a lock of the store and must not call back.
+    package func withLocalValue<Result, Failure: Error>(
+        forKey key: Span<UInt8>, at wall: WallTime,
+        _ body: (Span<UInt8>, EntryMetadata) throws(Failure) -> Result
+    ) throws(Failure) -> LocalRead<Result> {
+        let slot = KeySlot(of: key)
+        guard owned.contains(slot) else { return .elsewhere }
+        if let result = try store.withValue(forKey: key, in: slot, at: wall, body) { return .hit(result) }
+        return settled.contains(slot) || store.metadata(forKey: key, in: slot) != nil ? .missing : .elsewhere
+    }
+
+    /// What this node answers a peer, or itself, about a key; `nil` when it is no owner and holds nothing.
+    package func answer(forKey key: Span<UInt8>, in slot: KeySlot) -> ReplicaAnswer {
+        let form = store.withStoredEntry(forKey: key, in: slot) { metadata, stored in
+            StoredForm(metadata: metadata, copying: stored)
+        }
+        if let form { return .held(form) }
+        return .nothing(isSettled: settled.contains(slot))
+    }
+
+    // MARK: Accepting writes
+
+    /// A write that was stamped here, and stored if this node owns the key.
+    package struct AcceptedWrite: Sendable {
+        package let slot: KeySlot
+        package let version: Version
+        package let ownership: Ownership
+        package let owners: OwnerList
+        package let isHeldLocally: Bool
+        /// The entry, when it is not held here.
+        package let carried: StoredForm?
+    }
+
+    /// Stamps a change that does not depend on the current entry, and stores it if this node owns the key.
+    package func accept(_ update: EntryUpdate, at wall: WallTime) throws(OperationFailure) -> AcceptedWrite {
+        precondition(update.isBlind, "a conditional update is decided, not accepted")
+        try checkIsServing()
+        try check(key: update.key)
+        let slot = KeySlot(of: update.key.span)
+        let ownership = ownership
+        guard ownership.localIndex != nil else { throw .notReady }
+        let owners = ownership.table.owners(of: slot)
+        let version = Version(timestamp: clock.stamp(at: wall), origin: origin)
+        let isHeldLocally = ownership.isLocal(owners)
+        let form = blindForm(of: update, version: version, at: wall)
+        try check(valueByteCount: form.bytes.count)
+        if isHeldLocally { try keep(form, forKey: update.key, in: slot, at: wall) }
+        counters.count(.accepted)
+        return acceptedWrite(version: version, in: slot, carried: isHeldLocally ? nil : form)
+    }
+
+    /// Looks up the owners once more after the entry was stored: whoever became an owner meanwhile has perhaps been
+    /// sent the slot before the entry was in it.
+    private func acceptedWrite(version: Version, in slot: KeySlot, carried: StoredForm?) -> AcceptedWrite {
+        let latest = ownership
+        return AcceptedWrite(
+            slot: slot, version: version, ownership: latest, owners: latest.table.owners(of: slot),
+            isHeldLocally: carried == nil, carried: carried)
+    }
+
+    /// Puts an accepted write into the outboxes of the owners that are named.
+    ///
+    /// - Returns: the outboxes whose flusher must be woken.
+    /// - Throws: ``OperationFailure/overloaded(pending:maximum:)`` when this node does not own the key and an
+    ///   outbox is full. The write may reach some owners.
+    package func replicate(
+        _ write: AcceptedWrite, key: [UInt8], to owners: some Collection<UInt16>
+    ) throws(OperationFailure) -> [Outbox] {
+        var woken: [Outbox] = []
+        for index in owners {
+            guard let outbox = write.ownership.outboxes[Int(index)] else { continue }
+            let admission =
+                if let form = write.carried {
+                    outbox.enqueue(key, in: write.slot, carrying: form)
+                } else {
+                    outbox.enqueue(key, in: write.slot)
+                }
+            switch admission {
+            case .queued: break
+            case .wakesFlusher: woken.append(outbox)
+            case .full:
+                throw .overloaded(
+                    pending: outbox.statistics.carriedByteCount, maximum: outbox.limits.carriedByteCount)
+            }
+        }
+        return woken
+    }
+
+    /// How an update that depends on the current entry was decided here.
+    package struct DecidedUpdate: Sendable {
+        package let result: UpdateResult
+        /// What has to be replicated, when something changed.
+        package let write: AcceptedWrite?
+    }
+
+    /// Decides an update against the entry that this node holds, and makes it.
+    package func decide(_ update: EntryUpdate, at wall: WallTime) throws(OperationFailure) -> DecidedUpdate {
+        try check(key: update.key)
+        let slot = KeySlot(of: update.key.span)
+        let ownership = ownership
+        guard ownership.isLocal(ownership.table.owners(of: slot)) else { throw .notReady }
+        var decision = UpdateDecision(update: update, at: wall)
+        var stamped: Version?
+        do throws(StoreError) {
+            _ = try store.update(
+                forKey: update.key.span, in: slot, at: wall, newValue: decision.newValue.span
+            ) {
+                held, value in
+                decision.decide(held: held, value: value) {
+                    let version = Version(timestamp: clock.stamp(at: wall), origin: origin)
+                    stamped = version
+                    return version
+                }
+            }
+        } catch {
+            throw OperationFailure(error)
+        }
+        guard let stamped else { return DecidedUpdate(result: decision.result, write: nil) }
+        counters.count(.accepted)
+        let write = AcceptedWrite(
+            slot: slot, version: stamped, ownership: ownership, owners: owners, isHeldLocally: true,
+            carried: nil)
+        return DecidedUpdate(result: decision.result, write: write)
+    }
+
+    /// Requires that the node takes requests of its users.
+    package func checkIsServing() throws(OperationFailure) {
+        guard acceptsRequests.load(ordering: .acquiring) else { throw .shuttingDown }
+    }
+
+    // MARK: Merging what others accepted
+
+    /// Learns of a peer's clock; returns `false` when that clock is too far ahead, and counts it.
+    package func observe(_ timestamp: HybridTimestamp, at wall: WallTime) -> Bool {
+        do throws(ClockError) {
+            try clock.observe(timestamp, at: wall)
+            return true
+        } catch {
+            counters.count(.clockRefused)
+            return false
+        }
+    }
+
+    /// Merges an entry that a peer sent, as it is stored there.
+    package func merge(
+        key: Span<UInt8>, metadata: EntryMetadata, stored: Span<UInt8>, at wall: WallTime
+    ) -> ReplicationReceipt {
+        guard key.count > 0 else { return .refusedEntries }
+        guard observe(metadata.version.timestamp, at: wall) else { return .clockTooFarAhead }
+        do throws(StoreError) {
+            let outcome = try store.merge(
+                stored, forKey: key, in: KeySlot(of: key), metadata: metadata, at: wall)
+            counters.count(outcome == .applied ? .applied : .superseded)
+            return .merged
+        } catch {
+            counters.count(.entryRefused)
+            return .refusedEntries
+        }
+    }
+
+    // MARK: Private
+
+    private func check(key: [UInt8]) throws(OperationFailure) {
+        let maximum = StoreConfiguration.maximumKeyByteCount
+        guard (1...maximum).contains(key.count) else {
+            throw .invalidKey(byteCount: key.count, maximum: maximum)
+        }
+    }
+
+    private func check(valueByteCount: Int) throws(OperationFailure) {
+        let maximum = store.configuration.maximumValueByteCount
+        guard valueByteCount <= maximum else {
+            throw .valueTooLarge(byteCount: valueByteCount, maximum: maximum)
+        }
+    }
+
+    /// The entry that a blind update makes: a time that has passed makes it a deletion.
+    private func blindForm(of update: EntryUpdate, version: Version, at wall: WallTime) -> StoredForm {
+        guard case .store(let value) = update.value else {
+            return StoredForm(metadata: .tombstone(version: version), bytes: [])
+        }
+        guard case .at(let expiry) = update.expiry else {
+            return StoredForm(metadata: EntryMetadata(version: version), bytes: value)
+        }
+        guard expiry > wall else { return StoredForm(metadata: .tombstone(version: version), bytes: []) }
+        return StoredForm(metadata: EntryMetadata(version: version, expiry: expiry), bytes: value)
+    }
+
+    private func keep(
+        _ form: StoredForm, forKey key: [UInt8], in slot: KeySlot, at wall: WallTime
+    ) throws(OperationFailure) {
+        let version = form.metadata.version
+        do throws(StoreError) {
+            if form.metadata.isTombstone {
+                _ = try store.delete(key.span, in: slot, version: version, at: wall)
+            } else {
+                _ = try store.store(
+                    form.bytes.span, forKey: key.span, in: slot, version: version,
+                    expiry: form.metadata.expiry, at: wall)
+            }
+        } catch {
+            throw OperationFailure(error)
+        }
+    }
+}
+
+extension OperationFailure {
+    /// The failure of a write that the local store refused.
+    init(_ error: StoreError) {
+        switch error {
+        case .keyTooLong(let byteCount, let maximum):
+            self = .invalidKey(byteCount: byteCount, maximum: maximum)
+        case .valueTooLarge(let byteCount, let maximum), .entryExceedsShard(let byteCount, let maximum):
+            self = .valueTooLarge(byteCount: byteCount, maximum: maximum)
+        case .corruptCompression(let byteCount): self = .valueTooLarge(byteCount: byteCount, maximum: 0)
+        case .noRoom(let needed, let limit): self = .valueTooLarge(byteCount: needed, maximum: limit)
+        }
+    }
+}
