@@ -52,14 +52,15 @@ let core: [Target] = [
     module(
         "Sources/Core", "GridReplication",
         [
-            "GridCollections", "GridDeterminism", "GridIdentity", "GridPlacement", "GridStore", "GridVersioning",
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridPlacement", "GridStore",
+            "GridVersioning",
             "GridWire",
         ], [lifetimes]),
 ]
 
 let testing: [Target] = [
     tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
-    tests("Foundations", "GridCollections", ["GridCollections"]),
+    tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
     tests("Core", "GridIdentity", ["GridIdentity"]),
     tests("Core", "GridVersioning", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
     tests("Core", "GridWire", ["GridDeterminism", "GridIdentity", "GridWire"]),
