@@ -66,6 +66,11 @@ let core: [Target] = [
 ]
 
 let testing: [Target] = [
+    tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
+    tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
+    tests("Core", "GridIdentity", ["GridIdentity"]),
+    tests("Core", "GridVersioning", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
+    tests("Core", "GridWire", ["GridDeterminism", "GridIdentity", "GridWire"]),
     tests("Core", "GridPlacement", ["GridDeterminism", "GridIdentity", "GridPlacement"]),
     tests("Core", "GridMembership", ["GridDeterminism", "GridIdentity", "GridMembership", "GridWire"]),
     tests(

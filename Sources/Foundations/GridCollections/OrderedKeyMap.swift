@@ -3,16 +3,21 @@ private import GridDeterminism
 /// A map from byte-string keys to values that remembers the order in which its keys were first inserted.
 ///
 /// It is an append-only list with an open-addressing index over it; removed entries leave holes that are closed
-/// when they outnumber the rest. The hash is seeded but stable, so equal histories give equal orders in every
-/// process.
+/// when they outnumber the rest. The order does not depend on the hash, so equal histories give equal orders in
+/// every process.
 package struct OrderedKeyMap<Value: Sendable>: Sendable {
     private struct Entry {
         var key: [UInt8]
         var value: Value?
     }
 
+    /// Marks a place of the index that was never used since the last rebuild: probing ends there.
+    private static var unused: Int32 { -1 }
+    /// Marks a place of the index whose entry was removed: probing goes on past it, and it may be used again.
+    private static var removed: Int32 { -2 }
+
     private var entries: [Entry] = []
-    /// Positions in `entries`, or -1; a power of two in size.
+    /// Positions in `entries`, or one of the two marks; a power of two in size.
     private var index: [Int32] = []
     private var first = 0
     private var holeCount = 0
@@ -71,10 +76,14 @@ package struct OrderedKeyMap<Value: Sendable>: Sendable {
         holeCount = 0
     }
 
-    /// Leaves a hole: the key stays in the index, so that probing goes on past it, until the next rebuild.
+    /// Removes an entry from the index and leaves a hole in the list until the next rebuild.
     private mutating func takeEntry(at position: Int) -> Entry {
         let entry = entries[position]
-        entries[position].value = nil
+        let mask = index.count - 1
+        var probe = Self.hash(entry.key) & mask
+        while index[probe] != Int32(position) { probe = (probe + 1) & mask }
+        index[probe] = Self.removed
+        entries[position] = Entry(key: [], value: nil)
         holeCount += 1
         return entry
     }
@@ -83,9 +92,8 @@ package struct OrderedKeyMap<Value: Sendable>: Sendable {
         guard !index.isEmpty else { return nil }
         let mask = index.count - 1
         var probe = Self.hash(key) & mask
-        while index[probe] >= 0 {
-            let position = Int(index[probe])
-            if entries[position].value != nil, entries[position].key == key { return position }
+        while index[probe] != Self.unused {
+            if index[probe] >= 0, entries[Int(index[probe])].key == key { return Int(index[probe]) }
             probe = (probe + 1) & mask
         }
         return nil
@@ -105,7 +113,7 @@ package struct OrderedKeyMap<Value: Sendable>: Sendable {
     private mutating func rebuildIndex() {
         var capacity = 16
         while capacity < (entries.count + 1) * 4 { capacity *= 2 }
-        index = [Int32](repeating: -1, count: capacity)
+        index = [Int32](repeating: Self.unused, count: capacity)
         for position in entries.indices where entries[position].value != nil { insertIntoIndex(position) }
     }
 
