@@ -59,6 +59,14 @@ package struct LinkTable: Sendable {
         return send(kind: kind, on: link, at: now, payload) ? link : nil
     }
 
+    /// Whether a message to `address` would be taken now.
+    package func canSend(to address: NodeAddress, at now: Instant) -> Bool {
+        guard let index = existingRoute(for: address) else { return true }
+        guard let link = routes[index].links.first else { return now >= routes[index].nextAttempt }
+        guard let state = links[link.key] else { return false }
+        return state.phase.isEstablished || state.output.bytes.count < configuration.maximumQueuedByteCount
+    }
+
     /// Sends a message on a connection, for example an answer; returns `false` when it is gone or its queue full.
     package mutating func send(
         kind: UInt8, on link: LinkID, at now: Instant, _ payload: (inout WireWriter) -> Void

@@ -1,5 +1,4 @@
 package import GridDeterminism
-package import GridIdentity
 package import GridLink
 package import GridWire
 

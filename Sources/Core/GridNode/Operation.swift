@@ -43,7 +43,7 @@ struct Operation: Sendable {
     let key: [UInt8]
     let slot: KeySlot
     /// The ownership under which the operation began; node indexes refer to it.
-    let ownership: Ownership
+    var ownership: Ownership
     var reply: Reply
     var stage: Stage
     /// The requests to peers that have not been answered.

@@ -200,11 +200,11 @@ package final class Replica: Sendable {
         guard ownership.isLocal(ownership.table.owners(of: slot)) else { throw .notReady }
         var decision = UpdateDecision(update: update, at: wall)
         var stamped: Version?
+        let newValue = decision.newValue
         do throws(StoreError) {
             _ = try store.update(
-                forKey: update.key.span, in: slot, at: wall, newValue: decision.newValue.span
-            ) {
-                held, value in
+                forKey: update.key.span, in: slot, at: wall, newValue: newValue.span
+            ) { held, value in
                 decision.decide(held: held, value: value) {
                     let version = Version(timestamp: clock.stamp(at: wall), origin: origin)
                     stamped = version
@@ -216,9 +216,7 @@ package final class Replica: Sendable {
         }
         guard let stamped else { return DecidedUpdate(result: decision.result, write: nil) }
         counters.count(.accepted)
-        let write = AcceptedWrite(
-            slot: slot, version: stamped, ownership: ownership, owners: owners, isHeldLocally: true,
-            carried: nil)
+        let write = acceptedWrite(version: stamped, in: slot, carried: nil)
         return DecidedUpdate(result: decision.result, write: write)
     }
 
@@ -259,7 +257,8 @@ package final class Replica: Sendable {
 
     // MARK: Private
 
-    private func check(key: [UInt8]) throws(OperationFailure) {
+    /// Requires that the key is neither empty nor too long.
+    func check(key: [UInt8]) throws(OperationFailure) {
         let maximum = StoreConfiguration.maximumKeyByteCount
         guard (1...maximum).contains(key.count) else {
             throw .invalidKey(byteCount: key.count, maximum: maximum)

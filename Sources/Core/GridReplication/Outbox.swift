@@ -112,6 +112,11 @@ package final class Outbox: Sendable {
         state.withLock { $0.waitingCount >= limits.batchThreshold }
     }
 
+    /// Whether nothing waits, apart from what is in flight.
+    package var isEmpty: Bool {
+        state.withLock { $0.waitingCount == 0 }
+    }
+
     /// What waits here.
     package var statistics: OutboxStatistics {
         state.withLock { $0.statistics }

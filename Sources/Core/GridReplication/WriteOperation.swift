@@ -44,6 +44,9 @@ package struct WriteOperation: Sendable {
     /// Whether no owner is waited for any more.
     package var isComplete: Bool { waitingFor.isEmpty }
 
+    /// The owners that have neither confirmed nor failed.
+    package var waitingNodes: [UInt16] { waitingFor }
+
     /// How many copies are held, and whom the write still waits for: what a timeout reports.
     package var progress: (answered: Int, required: Int, silent: [UInt16]) {
         (confirmedCount, required, waitingFor + unreachable)

@@ -1,0 +1,220 @@
+package import GridDeterminism
+package import GridIdentity
+package import GridLink
+package import GridMembership
+import GridPlacement
+import GridReplication
+import GridVersioning
+package import GridWire
+
+/// The control plane of one cluster member as a pure state machine: who takes part, and who owns what.
+///
+/// `Node` performs no input or output, reads no clock and owns its only randomness. The runtime and the simulator
+/// drive the same code:
+///
+///     node.receive(bytes, on: link, at: now, into: &effects)
+///     perform(effects)
+///     wakeUp(at: node.nextDeadline)
+///
+/// It publishes what it decides through the ``Replica``, which the data planes share.
+package struct Node: ~Copyable, LinkOwner {
+    package typealias Effects = NodeEffects
+
+    /// The kind of frame that carries membership messages: the sender's clock, then the message.
+    private static let membershipKind: UInt8 = 16
+
+    package let configuration: NodeConfiguration
+    package let replica: Replica
+    package var links: LinkTable
+
+    private var membership: Membership
+    private var membershipEffects = MembershipEffects()
+    private var placementDueAt: Instant?
+    private var settlingEndsAt: Instant?
+    private var outboxes: [Outbox] = []
+    private var nextOutboxNumber: UInt32 = 0
+
+    /// Messages that were refused, because the sender's clock is too far ahead.
+    package private(set) var refusedMessageCount: UInt64 = 0
+
+    package init(configuration: NodeConfiguration, replica: Replica, random: SeededRandom) {
+        self.configuration = configuration
+        self.replica = replica
+        let identity = configuration.identity
+        links = LinkTable(local: identity, lane: .control, configuration: configuration.controlLink)
+        membership = Membership(
+            local: Member(
+                id: identity.node, address: identity.address, zone: configuration.zone,
+                weight: configuration.weight),
+            configuration: configuration.membership, random: random)
+    }
+
+    // MARK: What is known
+
+    /// When ``reachedDeadline(at:into:)`` is due, or `nil` when the node waits for nothing.
+    package var nextDeadline: Instant? {
+        let deadlines = [membership.nextDeadline, links.nextDeadline, placementDueAt, settlingEndsAt]
+        return deadlines.compactMap { $0 }.min()
+    }
+
+    /// Everybody who is known, in the order of their identities.
+    package var members: [Member] { membership.members }
+
+    /// Whether the node takes part in a cluster and knows what it owns.
+    package var isReady: Bool { replica.ownership.localIndex != nil }
+
+    /// Whether the node leaves and everybody who could be told has been told.
+    package var hasLeft: Bool { membership.hasLeft }
+
+    /// A fingerprint of the live members: equal at nodes that agree.
+    package var viewHash: UInt64 { membership.viewHash }
+
+    package var membershipStatistics: MembershipStatistics { membership.statistics }
+
+    // MARK: Life
+
+    /// Begins to look for the cluster.
+    package mutating func start(seeds: [NodeAddress], at now: Moment, into effects: inout NodeEffects) {
+        membership.start(seeds: seeds, at: now.instant, into: &membershipEffects)
+        perform(at: now, into: &effects)
+        if placementDueAt == nil, membership.isJoined { place(at: now, into: &effects) }
+    }
+
+    /// Tells the others that this node goes away on purpose.
+    package mutating func leave(at now: Moment, into effects: inout NodeEffects) {
+        replica.refuseRequests()
+        membership.leave(at: now.instant, into: &membershipEffects)
+        perform(at: now, into: &effects)
+    }
+
+    /// Does what is due; early, late and repeated calls are harmless.
+    package mutating func reachedDeadline(at now: Moment, into effects: inout NodeEffects) {
+        membership.reachedDeadline(at: now.instant, into: &membershipEffects)
+        superviseLinks(at: now, into: &effects)
+        perform(at: now, into: &effects)
+        if let due = placementDueAt, due <= now.instant { place(at: now, into: &effects) }
+        if let due = settlingEndsAt, due <= now.instant { endSettling(at: now) }
+    }
+
+    // MARK: Messages of peers
+
+    package mutating func receiveMessage(
+        kind: UInt8, _ payload: Span<UInt8>, on link: LinkID, at now: Moment, into effects: inout NodeEffects
+    ) throws(WireError) {
+        // A newer minor version may send kinds that are not known here.
+        guard kind == Self.membershipKind, let address = links.address(of: link) else { return }
+        var reader = WireReader(payload)
+        let clock = HybridTimestamp(packed: try reader.readUInt64())
+        if !replica.observe(clock, at: now.wall) { refusedMessageCount += 1 }
+        let message = try reader.readBytes(reader.remainingByteCount)
+        try membership.receive(message, from: address, at: now.instant, into: &membershipEffects)
+        perform(at: now, into: &effects)
+    }
+
+    package mutating func linkWasLost(_ lost: LostLink, at now: Moment, into effects: inout NodeEffects) {
+        membership.hintUnreachable(lost.address, at: now.instant, into: &membershipEffects)
+        perform(at: now, into: &effects)
+    }
+
+    /// Turns the effects of the membership into messages, and notices when slots have to be placed anew.
+    private mutating func perform(at now: Moment, into effects: inout NodeEffects) {
+        var pending: [MembershipEffect] = []
+        membershipEffects.drain { pending.append($0) }
+        for effect in pending {
+            switch effect {
+            case .send(let message, let address):
+                let clock = replica.clock.stamp(at: now.wall)
+                // A message that cannot be sent is lost, as any other may be.
+                _ = links.send(
+                    kind: Self.membershipKind, to: address, at: now.instant, into: &effects.links
+                ) { writer in
+                    writer.write(clock.packed)
+                    writer.writeBytes(message.span)
+                }
+            case .changed(let change):
+                effects.changes.append(change)
+                if placementDueAt == nil { placementDueAt = now.instant + configuration.placementDelay }
+            }
+        }
+        if placementDueAt == nil, membership.isJoined, !isReady {
+            placementDueAt = now.instant + configuration.placementDelay
+        }
+        links.flush(into: &effects.links)
+    }
+
+    // MARK: Placement
+
+    /// Places the slots on the members as they are known now, and publishes the result.
+    private mutating func place(at now: Moment, into effects: inout NodeEffects) {
+        placementDueAt = nil
+        guard membership.isJoined else { return }
+        let live = membership.members.filter(\.state.isLive)
+        let table = PlacementTable(
+            members: live.map { RingMember(id: $0.id, weight: $0.weight, zone: $0.zone) },
+            configuration: configuration.placement)
+        let old = replica.ownership
+        let new = ownership(table, of: live)
+        guard new.table.fingerprint != old.table.fingerprint || new.addresses != old.addresses else { return }
+        let change = OwnershipChange(from: old, to: new)
+        for slot in change.gained {
+            if change.isHeldElsewhere(slot) { replica.unsettle(slot) }
+        }
+        replica.publish(new)
+        for slot in change.gained where !change.isHeldElsewhere(slot) { replica.settle(slot) }
+        settlingEndsAt = now.instant + configuration.settlingTime
+        effects.ownership = new
+        effects.wokenOutboxes += change.enqueueHandOvers()
+        effects.wokenOutboxes += rerouteCarried(from: old, to: new)
+        links.flush(into: &effects.links)
+    }
+
+    private mutating func ownership(_ table: PlacementTable, of live: [Member]) -> Ownership {
+        var addresses: [NodeAddress] = []
+        var boxes: [Outbox?] = []
+        for ringMember in table.members {
+            guard let member = live.first(where: { $0.id == ringMember.id }) else {
+                preconditionFailure("\(ringMember.id) was placed but is not live")
+            }
+            addresses.append(member.address)
+            boxes.append(member.id == configuration.identity.node ? nil : outbox(for: member))
+        }
+        outboxes = boxes.compactMap { $0 }
+        return Ownership(
+            table: table, localIndex: table.index(of: configuration.identity.node), addresses: addresses,
+            outboxes: boxes)
+    }
+
+    private mutating func outbox(for member: Member) -> Outbox {
+        if let known = outboxes.first(where: { $0.peer == member.id && $0.address == member.address }) {
+            return known
+        }
+        defer { nextOutboxNumber += 1 }
+        return Outbox(
+            peer: member.id, address: member.address, number: nextOutboxNumber, limits: configuration.outbox)
+    }
+
+    /// Gives the entries that this node carries for members that are gone to the present owners.
+    private func rerouteCarried(from old: Ownership, to new: Ownership) -> [Outbox] {
+        var woken: [Outbox] = []
+        for outbox in old.outboxes.compactMap({ $0 }) where !new.outboxes.contains(where: { $0 === outbox }) {
+            for (key, slot, form) in outbox.takeCarried() {
+                for owner in new.otherOwners(of: slot) {
+                    guard let target = new.outboxes[Int(owner)] else { continue }
+                    if target.enqueue(key, in: slot, carrying: form) == .wakesFlusher { woken.append(target) }
+                }
+            }
+        }
+        return woken
+    }
+
+    /// Nobody hands anything over any more: what is not held here is held nowhere.
+    private mutating func endSettling(at now: Moment) {
+        let quietSince = replica.latestHandOverAt + configuration.settlingTime
+        guard quietSince <= now.instant else {
+            settlingEndsAt = quietSince
+            return
+        }
+        settlingEndsAt = nil
+        for index in 0..<UInt16(KeySlot.count) { replica.settle(KeySlot(index: index)) }
+    }
+}
