@@ -30,7 +30,8 @@ extension Membership {
             // higher incarnation then convinces the sender too.
             claim = MemberClaim(claim.member.changed(to: .suspect))
         }
-        guard table.believes(claim), takeAddress(for: claim.member, held: held, at: now, into: &effects)
+        guard table.believes(claim, over: held),
+            takeAddress(for: claim.member, held: held, at: now, into: &effects)
         else { return }
         switch table.merge(claim, at: now) {
         case .ignored:

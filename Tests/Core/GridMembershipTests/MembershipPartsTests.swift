@@ -113,7 +113,7 @@ struct MembershipPartsTests {
 
     @Test("Rumors are told the least told first, then the newest, and are dropped at the limit")
     func rumors() {
-        var queue = RumorQueue()
+        var queue = RumorQueue(capacity: 9)
         for subject in ["a", "b", "c"] { queue.insert(subject) }
         #expect(subjects(queue) == ["c", "b", "a"])
 
@@ -125,6 +125,18 @@ struct MembershipPartsTests {
         #expect(subjects(queue) == ["b", "a"])
         queue.recordTransmission(ofFirst: 2, limit: 2)
         #expect(queue.isEmpty)
+    }
+
+    @Test("A full queue of rumors drops the one told most often")
+    func fullQueue() {
+        var queue = RumorQueue(capacity: 2)
+        queue.insert("a")
+        queue.recordTransmission(ofFirst: 1, limit: 9)
+        queue.insert("b")
+
+        queue.insert("c")
+
+        #expect(subjects(queue) == ["c", "b"])
     }
 
     private func subjects(_ queue: RumorQueue) -> [String] { (0..<queue.count).map { queue[$0] } }
