@@ -151,21 +151,23 @@ struct MembershipProbingTests {
         node.membership.checkInvariants()
     }
 
-    @Test("Whoever talks to a suspected member tells it so first")
+    @Test("Whoever talks to a suspected or dead member tells it so, long after that was news")
     func tellsSuspect() throws {
-        let node = TestNode(member("a", 1))
-        _ = node.receive(
-            MembershipMessage(
-                sender: member("x", 99), content: .gossip, claims: [MemberClaim(member("b", 2, .suspect))]),
-            at: .zero)
+        for (state, instant) in [(MemberState.suspect, 3.9), (.dead, 60)] {
+            let node = TestNode(member("a", 1))
+            let claims = [MemberClaim(member("b", 2, .suspect))]
+            _ = node.receive(
+                MembershipMessage(sender: member("x", 99), content: .gossip, claims: claims), at: .zero)
+            _ = node.run(until: seconds(instant))
 
-        let effects = node.receive(
-            MembershipMessage(
-                sender: member("b", 2), content: .ping(sequence: 1, target: NodeID(name: "a", epoch: 1))),
-            at: seconds(1))
+            let effects = node.receive(
+                MembershipMessage(
+                    sender: member("b", 2), content: .ping(sequence: 1, target: NodeID(name: "a", epoch: 1))),
+                at: seconds(instant))
 
-        let answer = try #require(effects.messages.first)
-        #expect(answer.message.claims.first?.member == member("b", 2, .suspect))
+            let answer = try #require(effects.messages.first)
+            #expect(answer.message.claims.map(\.member) == [member("b", 2, state)])
+        }
     }
 
     @Test("A broken connection makes a member be probed now, and changes nothing else")
