@@ -44,7 +44,20 @@ let core: [Target] = [
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
 ]
 
+let programs: [Target] = [
+    module(
+        "Sources/Programs", "GridSidecar",
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
+        [lifetimes])
+]
+
+let testing: [Target] = [
+    tests(
+        "Programs", "GridSidecar",
+        ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"])
+]
+
 let package = Package(
     name: "GridCache",
-    targets: foundations + core
+    targets: foundations + core + programs + testing
 )
