@@ -73,7 +73,7 @@ extension CommandTable {
         } else if request.count > 3, request.isKeyword("ID", at: 2) {
             isListed = false
             for index in 3..<request.count {
-                guard let id = request.integer(at: index), id > 0 else {
+                guard let id = request.integer(at: index), id >= 0 else {
                     throw CommandError("ERR Invalid client ID")
                 }
                 isListed = isListed || id == client.connection.id

@@ -22,7 +22,7 @@ extension CommandTable {
             if let command = standard.command(withFullName: request.bytes(at: index)) {
                 client.reply.write(command)
             } else {
-                client.reply.writeNullArray()
+                client.reply.writeNull()
             }
         }
         return .replied
@@ -54,7 +54,7 @@ extension CommandTable {
         } else if request.count != 2 {
             throw .syntax
         }
-        client.reply.beginSet(count: commands.count)
+        client.reply.beginArray(count: commands.count)
         for command in commands { client.reply.writeBulk(command.name) }
         return .replied
     }
@@ -66,7 +66,12 @@ extension CommandTable {
         guard var command = standard.command(named: request.span(at: 2)) else {
             throw CommandError("ERR Invalid command specified")
         }
-        if let subcommand = command.subcommand(named: request.span(at: 3)) { command = subcommand }
+        if !command.subcommands.isEmpty {
+            guard let subcommand = command.subcommand(named: request.span(at: 3)) else {
+                throw CommandError("ERR Invalid command specified")
+            }
+            command = subcommand
+        }
         let argumentCount = request.count - 2
         guard command.keys != .none else { throw CommandError("ERR The command has no key arguments") }
         guard command.accepts(argumentCount: argumentCount) else {

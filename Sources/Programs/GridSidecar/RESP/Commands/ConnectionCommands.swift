@@ -31,7 +31,10 @@ extension CommandTable {
     static func select(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
         -> CommandOutcome
     {
-        guard let index = request.integer(at: 1), Int32(exactly: index) != nil else { throw .notAnInteger }
+        guard let index = request.integer(at: 1) else { throw .notAnInteger }
+        guard Int32(exactly: index) != nil else {
+            throw CommandError("ERR value is out of range, value must between \(Int32.min) and \(Int32.max)")
+        }
         guard index == 0 else { throw CommandError("ERR DB index is out of range") }
         client.reply.writeSimpleString("OK")
         return .replied

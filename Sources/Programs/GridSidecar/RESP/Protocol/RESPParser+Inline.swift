@@ -2,13 +2,13 @@ extension RESPParser {
     /// Splits the line between the read position and `end` into arguments, by the quoting rules of Redis.
     ///
     /// Arguments are separated by white space. Within double quotes `\n \r \t \b \a`, `\xHH` and an escaped character
-    /// stand for one byte, within single quotes only `\'`. A closing quote must end its argument. A zero byte ends the
-    /// line. No argument is longer than its spelling, so the arguments are decoded in place.
+    /// stand for one byte, within single quotes only `\'`. A closing quote must end its argument. No
+    /// argument is longer than its spelling, so the arguments are decoded in place.
     mutating func splitInlineRequest(endingAt end: Int) throws(RESPProtocolError) {
         var index = position
         while true {
             while index < end, request.buffer[index].isInlineSpace { index += 1 }
-            guard index < end, request.buffer[index] != 0 else { return }
+            guard index < end else { return }
             index = try decodeInlineArgument(from: index, endingAt: end)
         }
     }
@@ -22,15 +22,12 @@ extension RESPParser {
         while source < end {
             let byte = request.buffer[source]
             switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "\r"), UInt8(ascii: "\t"), 0:
+            case UInt8(ascii: " "), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
                 appendArgument(from: start, to: target)
                 return source
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 source = try decodeQuoted(from: source + 1, endingAt: end, quote: byte, to: &target)
-                guard source == end || request.buffer[source].isInlineSpace || request.buffer[source] == 0
-                else {
-                    throw .unbalancedQuotes
-                }
+                guard source == end || request.buffer[source].isInlineSpace else { throw .unbalancedQuotes }
                 appendArgument(from: start, to: target)
                 return source
             default:
@@ -48,11 +45,11 @@ extension RESPParser {
         from start: Int, endingAt end: Int, quote: UInt8, to target: inout Int
     ) throws(RESPProtocolError) -> Int {
         var source = start
-        while source < end, request.buffer[source] != 0 {
+        while source < end {
             var byte = request.buffer[source]
             source += 1
             if byte == quote { return source }
-            if byte == UInt8(ascii: "\\"), source < end, request.buffer[source] != 0 {
+            if byte == UInt8(ascii: "\\"), source < end {
                 if quote == UInt8(ascii: "\"") {
                     (byte, source) = decodeEscape(at: source, endingAt: end)
                 } else if request.buffer[source] == quote {
