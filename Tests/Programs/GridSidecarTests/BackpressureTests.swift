@@ -34,19 +34,28 @@ struct BackpressureTests {
         var session = session()
         session.receive(Array("GET a\r\n".utf8).span)
         #expect(
-            session.next(at: SessionHarness.start) == .perform([.read(key: Array("a".utf8), level: .one)]))
+            session.next(at: SessionHarness.start) == .perform(.read(key: Array("a".utf8), level: .one)))
         let isAwaitingAnswer = session.isAwaitingAnswer
         #expect(isAwaitingAnswer)
 
         session.receive(Array("PING\r\n".utf8).span)
         let bufferedByteCount = session.bufferedByteCount
         #expect(bufferedByteCount >= 6)
-        session.resume(with: [.missing])
+        session.resume(with: CacheAnswer.missing)
 
         #expect(session.next(at: SessionHarness.start) == .needsInput)
         let remainingByteCount = session.bufferedByteCount
         #expect(remainingByteCount == 0)
         #expect(session.takeOutput() == Array("$-1\r\n+PONG\r\n".utf8))
+    }
+
+    @Test("A reply is limited in bytes, however often a request names a value")
+    func replyLimit() {
+        let harness = SessionHarness(configuration: SessionConfiguration(maximumReplyByteCount: 10))
+        harness.command("SET k 12345")
+
+        #expect(harness.command("MGET k x k") == "*3\r\n$5\r\n12345\r\n$-1\r\n$5\r\n12345\r\n")
+        #expect(harness.command("MGET k k k") == "-ERR the values have 15 bytes, a reply has at most 10\r\n")
     }
 
     @Test("Asking for the next step while a command waits is a programmer error")

@@ -35,6 +35,29 @@ struct CommandSessionTests {
         #expect(whole.count > 5000)
     }
 
+    @Test("Known commands with random arguments never trap", arguments: 0..<20 as Range<UInt64>)
+    func randomCommands(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let names = recordedConversations.flatMap { $0.exchanges.map { $0.command } }
+        let words = [
+            "", "k", "NX", "XX", "GET", "EX", "PXAT", "KEEPTTL", "PERSIST", "0", "-1", "9223372036854775807",
+            "-9223372036854775808", "9223372036854775", "1700000000", "AUTH", "SETNAME", "ID", "TYPE",
+            "FILTERBY",
+        ]
+        let harness = SessionHarness()
+        harness.command(seed % 2 == 0 ? "HELLO 2" : "HELLO 3")
+        for _ in 0..<400 {
+            var arguments = names[random.next(below: names.count)].split(separator: " ").map(String.init)
+            arguments.removeLast(random.next(below: arguments.count + 1))
+            if arguments.isEmpty { arguments = ["SET"] }
+            for _ in 0..<random.next(below: 5) { arguments.append(words[random.next(below: words.count)]) }
+            let line = arguments.joined(separator: " ")
+            if line.uppercased().hasPrefix("QUIT") { continue }
+            let reply = harness.command(line)
+            #expect(reply.hasSuffix("\r\n"), "seed \(seed): \(line)")
+        }
+    }
+
     @Test("A damaged request is answered after those before it, and the connection closed")
     func protocolError() {
         let harness = SessionHarness()

@@ -63,9 +63,12 @@ final class SessionHarness {
         var output: [UInt8] = []
         while true {
             switch session.next(at: now) {
-            case .perform(let batch):
+            case .perform(let request):
+                requests.append(request)
+                session.resume(with: answer(request))
+            case .performAll(let batch):
                 requests += batch
-                session.resume(with: batch.map(answer))
+                session.resume(with: batch.map { answer($0) as CacheAnswer })
             case .administer(let request):
                 administrativeRequests.append(request)
                 session.resume(with: answer(request))

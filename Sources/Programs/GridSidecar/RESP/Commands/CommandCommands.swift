@@ -17,6 +17,10 @@ extension CommandTable {
         _ request: RESPRequest, _ client: inout ClientState
     ) throws(CommandError) -> CommandOutcome {
         guard request.count > 2 else { return describeAllCommands(request, &client) }
+        // The description of a command is much longer than its name.
+        guard request.count - 2 <= 1024 else {
+            throw CommandError("ERR at most 1024 commands are described at once")
+        }
         client.reply.beginArray(count: request.count - 2)
         for index in 2..<request.count {
             if let command = standard.command(withFullName: request.bytes(at: index)) {

@@ -8,15 +8,19 @@ typealias CommandHandler =
 enum CommandOutcome: Hashable, Sendable {
     /// Nothing: the reply is written.
     case replied
+    /// The answer to this request; then this reply.
+    case perform(CacheRequest, then: PendingReply)
     /// The answers to these requests, of which there is at least one; then this reply.
-    case perform([CacheRequest], then: PendingReply)
+    case performAll([CacheRequest], then: CombinedReply)
     case administer(AdministrativeRequest)
     /// The connection is to be closed after the reply that is written.
     case close
 }
 
 /// Everything that is known of one command: one row of the ``CommandTable``.
-struct CommandSpecification: Sendable {
+///
+/// A class, so that finding a command copies one reference.
+final class CommandSpecification: Sendable {
     /// The name in lower case; of a subcommand `container|name`.
     let name: String
     /// The number of arguments with the names; −n means n or more.

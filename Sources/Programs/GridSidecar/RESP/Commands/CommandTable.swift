@@ -3,9 +3,11 @@
 /// The table is the single place that knows the commands. Dispatch, errors about arguments and everything that
 /// `COMMAND` tells come from it.
 package struct CommandTable: Sendable {
-    /// The commands, ordered by ``names``.
+    /// The commands, ordered by the length of their names and then by their letters.
     let commands: [CommandSpecification]
     private let names: [PackedName]
+    /// Where to find a name: 1 + its index at the place that its hash names, or in the next that is free; 0 where free.
+    private let places: [UInt8]
 
     init(_ commands: [CommandSpecification]) {
         let pairs = commands.map { (name: PackedName(known: $0.name), command: $0) }
@@ -15,6 +17,14 @@ package struct CommandTable: Sendable {
         }
         self.commands = pairs.map(\.command)
         names = pairs.map(\.name)
+        precondition(pairs.count < PackedName.placeCount / 2, "there are too many commands: \(pairs.count)")
+        var places = [UInt8](repeating: 0, count: PackedName.placeCount)
+        for index in pairs.indices {
+            var place = pairs[index].name.place
+            while places[place] != 0 { place = (place + 1) % PackedName.placeCount }
+            places[place] = UInt8(index + 1)
+        }
+        self.places = places
     }
 
     /// The command that an argument of a client names, in any case of letters.
@@ -26,11 +36,12 @@ package struct CommandTable: Sendable {
     /// Finds what `request` asks for and checks the number of its arguments.
     func handler(of request: RESPRequest) throws(CommandError) -> CommandHandler {
         guard let index = index(of: request.span(at: 0)) else { throw .unknownCommand(request) }
-        if commands[index].subcommands.isEmpty || request.count == 1 {
-            return try Self.checkedHandler(of: commands[index], request)
+        let command = commands[index]
+        if command.subcommands.isEmpty || request.count == 1 {
+            return try Self.checkedHandler(of: command, request)
         }
-        guard let subcommand = commands[index].subcommand(named: request.span(at: 1)) else {
-            throw .unknownSubcommand(request, of: commands[index].name)
+        guard let subcommand = command.subcommand(named: request.span(at: 1)) else {
+            throw .unknownSubcommand(request, of: command.name)
         }
         return try Self.checkedHandler(of: subcommand, request)
     }
@@ -46,14 +57,13 @@ package struct CommandTable: Sendable {
 
     private func index(of name: Span<UInt8>) -> Int? {
         guard let name = PackedName(name) else { return nil }
-        var lower = 0
-        var upper = names.count
-        while lower < upper {
-            let middle = (lower + upper) / 2
-            if names[middle] < name { lower = middle + 1 } else { upper = middle }
+        var place = name.place
+        while places[place] != 0 {
+            let index = Int(places[place]) - 1
+            if names[index] == name { return index }
+            place = (place + 1) % PackedName.placeCount
         }
-        guard lower < names.count, names[lower] == name else { return nil }
-        return lower
+        return nil
     }
 }
 
@@ -95,6 +105,14 @@ private struct PackedName: Hashable, Comparable, Sendable {
             preconditionFailure("a command's name has 1 to 16 bytes: \(name)")
         }
         self = packed
+    }
+
+    /// How many places a table has; a power of two, above twice the number of commands.
+    static var placeCount: Int { 256 }
+
+    /// Where the search for the name begins: the upper bits of a product mix all its letters.
+    var place: Int {
+        Int(truncatingIfNeeded: ((low ^ high) &* 0x9E37_79B9_7F4A_7C15) >> 56)
     }
 
     static func < (left: PackedName, right: PackedName) -> Bool {

@@ -42,7 +42,7 @@ extension CommandTable {
             expiry > client.now
             ? EntryUpdate(key: key, condition: .ifPresent, value: .keep, expiry: .at(expiry))
             : EntryUpdate(key: key, condition: .ifPresent, value: .delete)
-        return .perform([client.change(update)], then: .appliedCount)
+        return .perform(client.change(update), then: .isApplied)
     }
 
     /// Conditions on the current expiry (`NX`, `XX`, `GT`, `LT`) are not offered: an update has none, and a read before
@@ -76,7 +76,7 @@ extension CommandTable {
         let update = EntryUpdate(
             key: request.bytes(at: 1), condition: .ifPresent, value: .keep, expiry: .never,
             reportsPrevious: true)
-        return .perform([client.change(update)], then: .removedExpiry)
+        return .perform(client.change(update), then: .removedExpiry)
     }
 
     static func timeToLive(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
@@ -102,6 +102,6 @@ extension CommandTable {
     private static func tellExpiry(_ request: RESPRequest, _ client: ClientState, _ form: ExpiryReply)
         -> CommandOutcome
     {
-        .perform([client.read(request.bytes(at: 1))], then: .expiry(form))
+        .perform(client.read(request.bytes(at: 1)), then: .expiry(form))
     }
 }

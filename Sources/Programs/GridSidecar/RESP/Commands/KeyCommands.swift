@@ -7,16 +7,16 @@ extension CommandTable {
         let requests = (1..<request.count).map { index in
             client.change(EntryUpdate(key: request.bytes(at: index), condition: .ifPresent, value: .delete))
         }
-        return .perform(requests, then: .appliedCount)
+        return .performAll(requests, then: .appliedCount)
     }
 
     /// `EXISTS` and `TOUCH`: a key that is named twice counts twice.
     static func countExisting(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
-        .perform((1..<request.count).map { client.read(request.bytes(at: $0)) }, then: .foundCount)
+        .performAll((1..<request.count).map { client.read(request.bytes(at: $0)) }, then: .foundCount)
     }
 
     /// Every value is a string.
     static func typeOfValue(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
-        .perform([client.read(request.bytes(at: 1))], then: .type)
+        .perform(client.read(request.bytes(at: 1)), then: .type)
     }
 }

@@ -3,15 +3,15 @@ private import GridReplication
 // Commands that read and store values.
 extension CommandTable {
     static func get(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
-        .perform([client.read(request.bytes(at: 1))], then: .value)
+        .perform(client.read(request.bytes(at: 1)), then: .value)
     }
 
     static func getMany(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
-        .perform((1..<request.count).map { client.read(request.bytes(at: $0)) }, then: .values)
+        .performAll((1..<request.count).map { client.read(request.bytes(at: $0)) }, then: .values)
     }
 
     static func countValueBytes(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
-        .perform([client.read(request.bytes(at: 1))], then: .valueByteCount)
+        .perform(client.read(request.bytes(at: 1)), then: .valueByteCount)
     }
 
     /// `SET key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT time | PXAT time | KEEPTTL]`.
@@ -23,7 +23,7 @@ extension CommandTable {
             key: request.bytes(at: 1), condition: options.condition, value: .store(request.bytes(at: 2)),
             expiry: options.expiry ?? client.defaultExpiry, reportsPrevious: options.returnsPrevious)
         let reply: PendingReply = options.condition == .always ? .okay : .okayOrNull
-        return .perform([client.change(update)], then: options.returnsPrevious ? .previousValue : reply)
+        return .perform(client.change(update), then: options.returnsPrevious ? .previousValue : reply)
     }
 
     static func setWithSeconds(
@@ -44,14 +44,14 @@ extension CommandTable {
         let expiry = try request.positiveExpiry(at: 2, unit: unit, after: client.now)
         let update = EntryUpdate(
             key: request.bytes(at: 1), value: .store(request.bytes(at: 3)), expiry: .at(expiry))
-        return .perform([client.change(update)], then: .okay)
+        return .perform(client.change(update), then: .okay)
     }
 
     static func setIfAbsent(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
         let update = EntryUpdate(
             key: request.bytes(at: 1), condition: .ifAbsent, value: .store(request.bytes(at: 2)),
             expiry: client.defaultExpiry)
-        return .perform([client.change(update)], then: .appliedCount)
+        return .perform(client.change(update), then: .isApplied)
     }
 
     /// `MSET key value …`: the keys are written side by side, not as one.
@@ -71,20 +71,20 @@ extension CommandTable {
             requests.append(client.change(update))
         }
         requests.reverse()
-        return .perform(requests, then: .okay)
+        return .performAll(requests, then: .okay)
     }
 
     static func getAndSet(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
         let update = EntryUpdate(
             key: request.bytes(at: 1), value: .store(request.bytes(at: 2)), expiry: client.defaultExpiry,
             reportsPrevious: true)
-        return .perform([client.change(update)], then: .previousValue)
+        return .perform(client.change(update), then: .previousValue)
     }
 
     static func getAndDelete(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
         let update = EntryUpdate(
             key: request.bytes(at: 1), condition: .ifPresent, value: .delete, reportsPrevious: true)
-        return .perform([client.change(update)], then: .previousValue)
+        return .perform(client.change(update), then: .previousValue)
     }
 
     /// `GETEX key [EX seconds | PX milliseconds | EXAT time | PXAT time | PERSIST]`.
@@ -93,9 +93,9 @@ extension CommandTable {
     ) throws(CommandError) -> CommandOutcome {
         let options = try StringOptions(request, from: 2, for: .getAndExpire, at: client.now)
         let key = request.bytes(at: 1)
-        guard let expiry = options.expiry else { return .perform([client.read(key)], then: .value) }
+        guard let expiry = options.expiry else { return .perform(client.read(key), then: .value) }
         let update = EntryUpdate(
             key: key, condition: .ifPresent, value: .keep, expiry: expiry, reportsPrevious: true)
-        return .perform([client.change(update)], then: .previousValue)
+        return .perform(client.change(update), then: .previousValue)
     }
 }

@@ -11,10 +11,8 @@ package struct RESPParser: Sendable {
     /// What the next unread byte belongs to.
     private enum State {
         case betweenRequests
-        /// So many arguments are still to come; the next one's length is next.
-        case beforeArgument(remaining: Int)
-        /// The bytes of an argument are next; so many arguments come after it.
-        case inArgument(byteCount: Int, remaining: Int)
+        /// So many arguments are still to come, and the first of them has so many bytes if its length was read.
+        case inArguments(remaining: Int, byteCount: Int?)
         case complete
         case failed(RESPProtocolError)
     }
@@ -70,10 +68,8 @@ package struct RESPParser: Sendable {
             guard position < request.buffer.count else { return false }
             return request.buffer[position] == UInt8(ascii: "*")
                 ? try readArgumentCount() : try readInlineRequest()
-        case .beforeArgument(let remaining):
-            return try readArgumentLength(remaining: remaining)
-        case .inArgument(let byteCount, let remaining):
-            return try readArgument(byteCount: byteCount, remaining: remaining)
+        case .inArguments(let remaining, let byteCount):
+            return try readArguments(remaining: remaining, byteCount: byteCount)
         case .complete:
             preconditionFailure("a complete request is released before the next one is read")
         case .failed(let error):
@@ -82,13 +78,12 @@ package struct RESPParser: Sendable {
     }
 
     private mutating func readArgumentCount() throws(RESPProtocolError) -> Bool {
-        guard let (count, end) = try readNumber(from: position + 1, orThrow: .invalidMultibulkLength) else {
-            return false
-        }
-        guard count <= Int64(limits.maximumArgumentCount) else { throw .invalidMultibulkLength }
+        let number = Self.number(in: request.buffer.span, from: position + 1)
+        guard let (count, end) = try number.value(orThrow: .invalidMultibulkLength) else { return false }
+        guard count <= limits.maximumArgumentCount else { throw .invalidMultibulkLength }
         position = end
         if count > 0 {
-            state = .beforeArgument(remaining: Int(count))
+            state = .inArguments(remaining: count, byteCount: nil)
         } else {
             // An empty request asks for nothing and is not answered.
             request.start = position
@@ -96,57 +91,80 @@ package struct RESPParser: Sendable {
         return true
     }
 
-    private mutating func readArgumentLength(remaining: Int) throws(RESPProtocolError) -> Bool {
-        guard position < request.buffer.count else { return false }
+    /// Reads arguments until the last one of the request, or until bytes are missing; the loop of the hot path.
+    private mutating func readArguments(remaining: Int, byteCount: Int?) throws(RESPProtocolError) -> Bool {
+        var remaining = remaining
+        var knownByteCount = byteCount
+        while remaining > 0 {
+            let byteCount: Int
+            if let knownByteCount {
+                byteCount = knownByteCount
+            } else if let length = try readArgumentLength() {
+                byteCount = length
+            } else {
+                state = .inArguments(remaining: remaining, byteCount: nil)
+                return false
+            }
+            let end = position + byteCount
+            guard end + 2 <= request.buffer.count else {
+                state = .inArguments(remaining: remaining, byteCount: byteCount)
+                return false
+            }
+            guard request.buffer[end] == UInt8(ascii: "\r"), request.buffer[end + 1] == UInt8(ascii: "\n")
+            else {
+                throw .invalidBulkLength
+            }
+            request.ranges.append(
+                RESPRequest.ArgumentRange(offset: position - request.start, byteCount: byteCount))
+            position = end + 2
+            remaining -= 1
+            knownByteCount = nil
+        }
+        state = .complete
+        return true
+    }
+
+    /// Reads the line before an argument; `nil` when it has not arrived completely.
+    private mutating func readArgumentLength() throws(RESPProtocolError) -> Int? {
+        guard position < request.buffer.count else { return nil }
         let marker = request.buffer[position]
         guard marker == UInt8(ascii: "$") else { throw .expectedBulk(got: marker) }
-        guard let (byteCount, end) = try readNumber(from: position + 1, orThrow: .invalidBulkLength) else {
-            return false
-        }
-        guard (0...Int64(limits.maximumBulkByteCount)).contains(byteCount) else { throw .invalidBulkLength }
-        let requestByteCount = end - request.start + Int(byteCount) + 2
-        guard requestByteCount <= limits.maximumRequestByteCount else {
+        let number = Self.number(in: request.buffer.span, from: position + 1)
+        guard let (byteCount, end) = try number.value(orThrow: .invalidBulkLength) else { return nil }
+        guard byteCount >= 0, byteCount <= limits.maximumBulkByteCount else { throw .invalidBulkLength }
+        guard end - request.start + byteCount + 2 <= limits.maximumRequestByteCount else {
             throw .requestTooBig(maximumByteCount: limits.maximumRequestByteCount)
         }
         position = end
-        state = .inArgument(byteCount: Int(byteCount), remaining: remaining - 1)
-        return true
+        return byteCount
     }
 
-    private mutating func readArgument(byteCount: Int, remaining: Int) throws(RESPProtocolError) -> Bool {
-        let end = position + byteCount
-        guard end + 2 <= request.buffer.count else { return false }
-        guard request.buffer[end] == UInt8(ascii: "\r"), request.buffer[end + 1] == UInt8(ascii: "\n") else {
-            throw .invalidBulkLength
+    /// Reads the number of a line `number CRLF`: at most ten digits, which is above every limit.
+    fileprivate static func number(in received: Span<UInt8>, from start: Int) -> NumberLine {
+        // Nearly all numbers have one digit.
+        if start + 2 < received.count, received[start + 1] == UInt8(ascii: "\r"),
+            received[start + 2] == UInt8(ascii: "\n"), received[start] &- UInt8(ascii: "0") < 10
+        {
+            return .number(Int(received[start] &- UInt8(ascii: "0")), end: start + 3)
         }
-        request.ranges.append(
-            RESPRequest.ArgumentRange(offset: position - request.start, byteCount: byteCount))
-        position = end + 2
-        state = remaining > 0 ? .beforeArgument(remaining: remaining) : .complete
-        return true
-    }
-
-    /// Reads the number of a line `number CRLF`; `nil` when the line has not arrived completely.
-    ///
-    /// The longest number has 20 characters, so a line is given up as soon as it is longer.
-    private func readNumber(
-        from start: Int, orThrow error: RESPProtocolError
-    ) throws(RESPProtocolError) -> (number: Int64, end: Int)? {
-        let received = request.buffer.span
-        let limit = min(received.count, start + 21)
-        var index = start
-        while index < limit, received[index] != UInt8(ascii: "\r") { index += 1 }
-        guard index < limit else {
-            guard limit < start + 21 else { throw error }
-            return nil
+        let isNegative = start < received.count && received[start] == UInt8(ascii: "-")
+        let firstDigit = isNegative ? start + 1 : start
+        var magnitude = 0
+        var index = firstDigit
+        while index < received.count {
+            let digit = received[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            guard index - firstDigit < 10, index == firstDigit || magnitude > 0 else { return .invalid }
+            magnitude = magnitude * 10 + Int(digit)
+            index += 1
         }
-        guard index + 1 < received.count else { return nil }
-        guard received[index + 1] == UInt8(ascii: "\n"),
-            let number = Int64(decimal: received.extracting(start..<index))
-        else {
-            throw error
+        guard index < received.count else { return .incomplete }
+        guard received[index] == UInt8(ascii: "\r"), index > firstDigit, !isNegative || magnitude > 0 else {
+            return .invalid
         }
-        return (number, index + 2)
+        guard index + 1 < received.count else { return .incomplete }
+        guard received[index + 1] == UInt8(ascii: "\n") else { return .invalid }
+        return .number(isNegative ? -magnitude : magnitude, end: index + 2)
     }
 
     private mutating func readInlineRequest() throws(RESPProtocolError) -> Bool {
@@ -175,7 +193,7 @@ package struct RESPParser: Sendable {
         guard case .complete = state else { return }
         state = .betweenRequests
         request.start = position
-        request.ranges.removeAll(keepingCapacity: request.ranges.capacity <= 1024)
+        request.ranges.removeAll(keepingCapacity: request.ranges.count <= 1024)
     }
 
     /// Gives up the bytes before the current request, when that is cheap for what it frees.
@@ -194,5 +212,23 @@ package struct RESPParser: Sendable {
         request.start = 0
         position -= released
         searchedPosition = max(0, searchedPosition - released)
+    }
+}
+
+/// What stands where a line with a number is expected.
+private enum NumberLine {
+    case number(Int, end: Int)
+    case incomplete
+    case invalid
+
+    /// The number and where its line ends; `nil` when it has not arrived completely.
+    func value(
+        orThrow error: RESPProtocolError
+    ) throws(RESPProtocolError) -> (number: Int, end: Int)? {
+        switch self {
+        case .number(let number, let end): return (number, end)
+        case .incomplete: return nil
+        case .invalid: throw error
+        }
     }
 }

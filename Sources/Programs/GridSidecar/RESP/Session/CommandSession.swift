@@ -8,7 +8,8 @@ package import GridReplication
 ///     session.receive(bytes)
 ///     while true {
 ///         switch session.next(at: now) {
-///         case .perform(let requests): …; session.resume(with: answers)
+///         case .perform(let request): …; session.resume(with: answer)
+///         case .performAll(let requests): …; session.resume(with: answers)
 ///         case .administer(let request): …; session.resume(with: answer)
 ///         case .deliverOutput, .needsInput: send(session.takeOutput()), wait, go on
 ///         case .close: send(session.takeOutput()), close
@@ -20,7 +21,8 @@ package import GridReplication
 package struct CommandSession: ~Copyable {
     private enum Phase {
         case ready
-        case awaitingAnswers(PendingReply, count: Int)
+        case awaitingAnswer(PendingReply)
+        case awaitingAnswers(CombinedReply, count: Int)
         case awaitingAdministration
         case closing
     }
@@ -51,7 +53,7 @@ package struct CommandSession: ~Copyable {
     /// Whether a command waits for ``resume(with:)-(_)``; until then ``next(at:)`` must not be called.
     package var isAwaitingAnswer: Bool {
         switch phase {
-        case .awaitingAnswers, .awaitingAdministration: true
+        case .awaitingAnswer, .awaitingAnswers, .awaitingAdministration: true
         case .ready, .closing: false
         }
     }
@@ -92,9 +94,12 @@ package struct CommandSession: ~Copyable {
             switch try handler(parser.request, &client) {
             case .replied:
                 return nil
-            case .perform(let requests, let reply):
+            case .perform(let request, let reply):
+                phase = .awaitingAnswer(reply)
+                return .perform(request)
+            case .performAll(let requests, let reply):
                 phase = .awaitingAnswers(reply, count: requests.count)
-                return .perform(requests)
+                return .performAll(requests)
             case .administer(let request):
                 phase = .awaitingAdministration
                 return .administer(request)
@@ -108,19 +113,37 @@ package struct CommandSession: ~Copyable {
         }
     }
 
+    /// Writes the reply of the command in progress; a failure is an error, never a missing value.
+    ///
+    /// - Precondition: ``next(at:)`` returned ``SessionStep/perform(_:)``.
+    package mutating func resume(with answer: CacheAnswer) {
+        guard case .awaitingAnswer(let reply) = phase else {
+            preconditionFailure("no command waits for one answer")
+        }
+        phase = .ready
+        if case .failed(let failure) = answer {
+            client.reply.writeError(CommandError(failure, isUpdate: reply.isOfUpdate).message)
+        } else {
+            reply.write(answer, to: &client.reply)
+        }
+    }
+
     /// Writes the reply of the command in progress.
     ///
     /// If any request failed the whole reply is an error: a client never sees a failure as a missing value. Requests
     /// beside the failed one may have been carried out; the error says so.
     ///
-    /// - Precondition: ``next(at:)`` returned ``SessionStep/perform(_:)``, and `answers` are as many.
+    /// - Precondition: ``next(at:)`` returned ``SessionStep/performAll(_:)``, and `answers` are as many.
     package mutating func resume(with answers: [CacheAnswer]) {
         guard case .awaitingAnswers(let reply, let count) = phase else {
             preconditionFailure("no command waits for answers")
         }
         precondition(answers.count == count, "\(count) requests have \(answers.count) answers")
         phase = .ready
-        if let error = CommandError(failuresOf: answers, isUpdate: reply.isOfUpdates) {
+        let error =
+            CommandError(failuresOf: answers, isUpdate: reply.isOfUpdates)
+            ?? reply.excess(of: answers, over: client.configuration.maximumReplyByteCount)
+        if let error {
             client.reply.writeError(error.message)
         } else {
             reply.write(answers, to: &client.reply)

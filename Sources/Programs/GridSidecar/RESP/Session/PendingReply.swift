@@ -1,16 +1,12 @@
 import GridDeterminism
 import GridReplication
 
-/// How the answers of the cache become the reply of the command in progress.
+/// How the answer of the cache becomes the reply of a command that made one request.
 enum PendingReply: Hashable, Sendable {
-    // Of reads.
+    // Of a read.
 
-    /// The value of one key, or null.
+    /// The value, or null.
     case value
-    /// An array with the value or null of each key.
-    case values
-    /// How many of the keys exist.
-    case foundCount
     /// How long the value is; 0 without one.
     case valueByteCount
     /// `string` or `none`.
@@ -18,7 +14,7 @@ enum PendingReply: Hashable, Sendable {
     /// When or how soon the entry expires.
     case expiry(ExpiryReply)
 
-    // Of updates.
+    // Of an update.
 
     /// `OK`, whatever was there before.
     case okay
@@ -26,17 +22,74 @@ enum PendingReply: Hashable, Sendable {
     case okayOrNull
     /// The value before the change, or null.
     case previousValue
-    /// How many of the changes were made.
-    case appliedCount
+    /// 1 if the change was made, else 0.
+    case isApplied
     /// 1 if there was an expiry that was removed, else 0.
     case removedExpiry
+
+    /// Whether the request changes an entry.
+    var isOfUpdate: Bool {
+        switch self {
+        case .value, .valueByteCount, .type, .expiry: false
+        case .okay, .okayOrNull, .previousValue, .isApplied, .removedExpiry: true
+        }
+    }
+
+    /// Writes the reply.
+    ///
+    /// - Precondition: the answer is not a failure, and of the kind of the request.
+    func write(_ answer: CacheAnswer, to writer: inout RESPWriter) {
+        switch self {
+        case .value:
+            writer.writeValue(of: answer.entry)
+        case .valueByteCount:
+            writer.writeInteger(Int64(answer.entry?.value.count ?? 0))
+        case .type:
+            writer.writeSimpleString(answer.entry == nil ? "none" : "string")
+        case .expiry(let form):
+            writer.writeInteger(form.number(for: answer.entry))
+        case .okay:
+            writer.writeSimpleString("OK")
+        case .okayOrNull:
+            if answer.update.isApplied { writer.writeSimpleString("OK") } else { writer.writeNull() }
+        case .previousValue:
+            writer.writeValue(of: answer.update.previous)
+        case .isApplied:
+            writer.writeInteger(answer.update.isApplied ? 1 : 0)
+        case .removedExpiry:
+            let update = answer.update
+            writer.writeInteger(update.isApplied && update.previous?.expiry != nil ? 1 : 0)
+        }
+    }
+}
+
+/// How the answers of the cache become the reply of a command that made a request for each of its keys.
+enum CombinedReply: Hashable, Sendable {
+    /// An array with the value or null of each key.
+    case values
+    /// How many of the keys exist.
+    case foundCount
+    /// `OK`.
+    case okay
+    /// How many of the changes were made.
+    case appliedCount
 
     /// Whether the requests change entries.
     var isOfUpdates: Bool {
         switch self {
-        case .value, .values, .foundCount, .valueByteCount, .type, .expiry: false
-        case .okay, .okayOrNull, .previousValue, .appliedCount, .removedExpiry: true
+        case .values, .foundCount: false
+        case .okay, .appliedCount: true
         }
+    }
+
+    /// The error of a reply that would have more than `maximumByteCount` bytes of values, or `nil`.
+    ///
+    /// One request may name a long value a million times; memory must not follow.
+    func excess(of answers: [CacheAnswer], over maximumByteCount: Int) -> CommandError? {
+        guard self == .values else { return nil }
+        let byteCount = answers.reduce(0) { $0 + ($1.entry?.value.count ?? 0) }
+        guard byteCount > maximumByteCount else { return nil }
+        return CommandError("ERR the values have \(byteCount) bytes, a reply has at most \(maximumByteCount)")
     }
 
     /// Writes the reply.
@@ -44,30 +97,15 @@ enum PendingReply: Hashable, Sendable {
     /// - Precondition: no answer is a failure, and the answers are of the kind of the requests.
     func write(_ answers: [CacheAnswer], to writer: inout RESPWriter) {
         switch self {
-        case .value:
-            writer.writeValue(of: answers[0].entry)
         case .values:
             writer.beginArray(count: answers.count)
             for answer in answers { writer.writeValue(of: answer.entry) }
         case .foundCount:
             writer.writeInteger(Int64(answers.count { $0.entry != nil }))
-        case .valueByteCount:
-            writer.writeInteger(Int64(answers[0].entry?.value.count ?? 0))
-        case .type:
-            writer.writeSimpleString(answers[0].entry == nil ? "none" : "string")
-        case .expiry(let form):
-            writer.writeInteger(form.number(for: answers[0].entry))
         case .okay:
             writer.writeSimpleString("OK")
-        case .okayOrNull:
-            if answers[0].update.isApplied { writer.writeSimpleString("OK") } else { writer.writeNull() }
-        case .previousValue:
-            writer.writeValue(of: answers[0].update.previous)
         case .appliedCount:
             writer.writeInteger(Int64(answers.count { $0.update.isApplied }))
-        case .removedExpiry:
-            let update = answers[0].update
-            writer.writeInteger(update.isApplied && update.previous?.expiry != nil ? 1 : 0)
         }
     }
 }

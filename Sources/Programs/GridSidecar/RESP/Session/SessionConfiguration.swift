@@ -11,15 +11,18 @@ package struct SessionConfiguration: Hashable, Sendable {
     package var limits: RESPLimits
     /// From how many bytes of output on the client must read before further requests are looked at.
     package var outputHighWaterByteCount: Int
+    /// The most bytes of values that one command may be answered with.
+    package var maximumReplyByteCount: Int
     /// The version of Redis that clients are told; some enable features by it.
     package var advertisedRedisVersion: String
 
     /// Makes a configuration.
     ///
-    /// - Precondition: a default life time is positive, and so is the high-water mark.
+    /// - Precondition: a default life time is positive, and so are the byte counts.
     package init(
         readLevel: ReadLevel = .one, writeConcern: WriteConcern = .one, defaultTimeToLive: Duration? = nil,
         limits: RESPLimits = RESPLimits(), outputHighWaterByteCount: Int = 1 << 20,
+        maximumReplyByteCount: Int = 512 << 20,
         advertisedRedisVersion: String = "7.4.0"
     ) {
         precondition(
@@ -27,11 +30,14 @@ package struct SessionConfiguration: Hashable, Sendable {
             "a default life time is not positive: \(defaultTimeToLive ?? .zero)")
         precondition(
             outputHighWaterByteCount > 0, "a high-water mark is not positive: \(outputHighWaterByteCount)")
+        precondition(
+            maximumReplyByteCount > 0, "a limit of replies is not positive: \(maximumReplyByteCount)")
         self.readLevel = readLevel
         self.writeConcern = writeConcern
         self.defaultTimeToLive = defaultTimeToLive
         self.limits = limits
         self.outputHighWaterByteCount = outputHighWaterByteCount
+        self.maximumReplyByteCount = maximumReplyByteCount
         self.advertisedRedisVersion = advertisedRedisVersion
     }
 }

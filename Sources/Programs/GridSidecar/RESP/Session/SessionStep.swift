@@ -2,8 +2,12 @@ package import GridReplication
 
 /// What a ``CommandSession`` needs next.
 package enum SessionStep: Hashable, Sendable {
-    /// Carry out these requests, concurrently if there are several, and resume with their answers in this order.
-    case perform([CacheRequest])
+    /// Carry out this request and resume with the answer.
+    ///
+    /// Apart from ``performAll(_:)``, so that the commands of the hot path allocate no array.
+    case perform(CacheRequest)
+    /// Carry out these requests, side by side, and resume with their answers in this order.
+    case performAll([CacheRequest])
     /// Carry out this request, which only the server can, and resume with the answer.
     case administer(AdministrativeRequest)
     /// Send what was written; come back when the client has read it. Backpressure against clients that only write.
