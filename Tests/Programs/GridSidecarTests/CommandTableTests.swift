@@ -7,6 +7,9 @@ import Testing
 private let recordedSpecifications = [
     "auth -2 [noscript loading stale fast no_auth allow_busy] 0 0 0 [@fast @connection]",
     "client -2 [] 0 0 0 [@slow]",
+    "client|help 2 [loading stale] 0 0 0 [@slow @connection]",
+    "command|help 2 [loading stale] 0 0 0 [@slow @connection]",
+    "config|help 2 [loading stale] 0 0 0 [@slow]",
     "client|getname 2 [noscript loading stale] 0 0 0 [@slow @connection]",
     "client|id 2 [noscript loading stale] 0 0 0 [@slow @connection]",
     "client|info 2 [noscript loading stale] 0 0 0 [@slow @connection]",
@@ -126,6 +129,14 @@ struct CommandTableTests {
         #expect(harness.command("COMMAND").hasPrefix("*\(count)\r\n*10\r\n$3\r\n"))
         #expect(harness.command("COMMAND INFO") == harness.command("COMMAND"))
         #expect(harness.command("COMMAND DOCS") == "*0\r\n")
+    }
+
+    @Test("HELP names the subcommands")
+    func help() {
+        #expect(
+            SessionHarness().command("config HELP")
+                == "*4\r\n+CONFIG <subcommand> [<argument> ...]. Subcommands are:\r\n+GET\r\n+HELP\r\n+SET\r\n"
+        )
     }
 
     @Test("COMMAND LIST filters by pattern and by category")

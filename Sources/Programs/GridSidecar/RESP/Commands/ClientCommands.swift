@@ -60,9 +60,9 @@ extension CommandTable {
     }
 
     /// Lists the asking connection alone: a session does not know the others.
-    static func clientList(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func clientList(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         var isListed = true
         if request.count == 4, request.isKeyword("TYPE", at: 2) {
             isListed = request.isKeyword("NORMAL", at: 3)
@@ -109,9 +109,9 @@ extension CommandTable {
     }
 
     /// Every request is answered: a client that does not want replies cannot be told of failures.
-    static func clientReply(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func clientReply(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         if request.isKeyword("OFF", at: 2) || request.isKeyword("SKIP", at: 2) {
             throw CommandError("ERR CLIENT REPLY OFF and SKIP are not supported: every request is answered")
         }

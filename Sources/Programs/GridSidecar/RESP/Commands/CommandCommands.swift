@@ -38,6 +38,16 @@ extension CommandTable {
         return .replied
     }
 
+    /// `CLIENT HELP` and its like: the names of the subcommands.
+    static func listSubcommands(_ request: RESPRequest, _ client: inout ClientState) -> CommandOutcome {
+        let subcommands = standard.command(named: request.span(at: 0))?.subcommands ?? []
+        client.reply.beginArray(count: 1 + subcommands.count)
+        let container = request.text(at: 0).uppercased()
+        client.reply.writeSimpleString("\(container) <subcommand> [<argument> ...]. Subcommands are:")
+        for subcommand in subcommands { client.reply.writeSimpleString(subcommand.lastName.uppercased()) }
+        return .replied
+    }
+
     /// `COMMAND LIST [FILTERBY MODULE name | ACLCAT category | PATTERN pattern]`.
     static func listCommands(
         _ request: RESPRequest, _ client: inout ClientState
@@ -64,9 +74,9 @@ extension CommandTable {
     }
 
     /// `COMMAND GETKEYS command argument …`.
-    static func findKeys(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func findKeys(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         guard var command = standard.command(named: request.span(at: 2)) else {
             throw CommandError("ERR Invalid command specified")
         }

@@ -27,6 +27,7 @@ extension CommandTable {
 
     private static let clientSubcommands: [CommandSpecification] = [
         .init("client|getname", arity: 2, .ofConnection, .connection, clientGetName),
+        .init("client|help", arity: 2, [.whileLoading, .whileStale], .connection, listSubcommands),
         .init("client|id", arity: 2, .ofConnection, .connection, clientID),
         .init("client|info", arity: 2, .ofConnection, .connection, clientInfo),
         .init("client|list", arity: -2, [.administers, .ofConnection], .connection, clientList),
@@ -41,6 +42,7 @@ extension CommandTable {
         .init("command|count", arity: 2, [.whileLoading, .whileStale], .connection, countCommands),
         .init("command|docs", arity: -2, [.whileLoading, .whileStale], .connection, documentCommands),
         .init("command|getkeys", arity: -4, [.whileLoading, .whileStale], .connection, findKeys),
+        .init("command|help", arity: 2, [.whileLoading, .whileStale], .connection, listSubcommands),
         .init("command|info", arity: -2, [.whileLoading, .whileStale], .connection, describeCommands),
         .init("command|list", arity: -2, [.whileLoading, .whileStale], .connection, listCommands),
     ]
@@ -91,6 +93,7 @@ extension CommandTable {
 
     private static let configSubcommands: [CommandSpecification] = [
         .init("config|get", arity: -3, [.administers, .ofConnection], [], listSettings),
+        .init("config|help", arity: 2, [.whileLoading, .whileStale], [], listSubcommands),
         .init("config|set", arity: -4, [.administers, .ofConnection], [], refuseSetting),
     ]
 }

@@ -1,8 +1,8 @@
 // Commands about the connection itself, but for those that begin with CLIENT.
 extension CommandTable {
-    static func ping(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func ping(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         switch request.count {
         case 1: client.reply.writeSimpleString("PONG")
         case 2: client.reply.writeBulk(request.span(at: 1))
@@ -28,9 +28,9 @@ extension CommandTable {
     }
 
     /// There is one key space, number 0.
-    static func select(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func select(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         guard let index = request.integer(at: 1) else { throw .notAnInteger }
         guard Int32(exactly: index) != nil else {
             throw CommandError("ERR value is out of range, value must between \(Int32.min) and \(Int32.max)")
@@ -41,9 +41,9 @@ extension CommandTable {
     }
 
     /// No password is ever asked for: as in Redis without one, the default user may give any.
-    static func auth(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func auth(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         switch request.count {
         case 2:
             throw CommandError(
@@ -65,9 +65,9 @@ extension CommandTable {
     }
 
     /// `HELLO [version [AUTH user password] [SETNAME name]]`: nothing changes when any part is refused.
-    static func hello(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func hello(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         var version = client.reply.version
         var name = client.name
         if request.count > 1 {

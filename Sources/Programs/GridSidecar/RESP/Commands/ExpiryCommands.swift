@@ -3,9 +3,9 @@ private import GridReplication
 
 // Commands that tell and change when entries expire.
 extension CommandTable {
-    static func expire(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func expire(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         try changeExpiry(request, client, unit: .seconds, after: client.now)
     }
 
@@ -15,9 +15,9 @@ extension CommandTable {
         try changeExpiry(request, client, unit: .milliseconds, after: client.now)
     }
 
-    static func expireAt(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func expireAt(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         try changeExpiry(request, client, unit: .seconds, after: nil)
     }
 

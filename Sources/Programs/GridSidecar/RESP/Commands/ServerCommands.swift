@@ -7,9 +7,9 @@ extension CommandTable {
     }
 
     /// `FLUSHALL` and `FLUSHDB`: there is one key space, so they are the same.
-    static func flush(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func flush(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         guard
             request.count == 1
                 || request.count == 2

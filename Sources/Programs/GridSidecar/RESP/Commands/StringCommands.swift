@@ -15,9 +15,9 @@ extension CommandTable {
     }
 
     /// `SET key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT time | PXAT time | KEEPTTL]`.
-    static func set(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func set(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         let options = try StringOptions(request, from: 3, for: .set, at: client.now)
         let update = EntryUpdate(
             key: request.bytes(at: 1), condition: options.condition, value: .store(request.bytes(at: 2)),
@@ -57,9 +57,9 @@ extension CommandTable {
     /// `MSET key value …`: the keys are written side by side, not as one.
     ///
     /// When a key is named twice only its last value is written, because the order of writes side by side is open.
-    static func setMany(_ request: RESPRequest, _ client: inout ClientState) throws(CommandError)
-        -> CommandOutcome
-    {
+    static func setMany(
+        _ request: RESPRequest, _ client: inout ClientState
+    ) throws(CommandError) -> CommandOutcome {
         guard request.count % 2 == 1 else { throw .wrongArgumentCount(of: "mset") }
         let expiry = client.defaultExpiry
         var written: Set<[UInt8]> = []

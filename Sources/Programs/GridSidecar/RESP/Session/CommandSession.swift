@@ -50,7 +50,7 @@ package struct CommandSession: ~Copyable {
     /// How many bytes of replies wait to be taken.
     package var outputByteCount: Int { client.reply.bytes.count }
 
-    /// Whether a command waits for ``resume(with:)-(_)``; until then ``next(at:)`` must not be called.
+    /// Whether a command waits to be resumed; until then ``next(at:)`` must not be called.
     package var isAwaitingAnswer: Bool {
         switch phase {
         case .awaitingAnswer, .awaitingAnswers, .awaitingAdministration: true
