@@ -88,6 +88,8 @@ extension CommandTable {
     }
 
     /// `GETEX key [EX seconds | PX milliseconds | EXAT time | PXAT time | PERSIST]`.
+    ///
+    /// A time that is not a number is an error here even without an entry, where Redis tells null.
     static func getAndExpire(
         _ request: RESPRequest, _ client: inout ClientState
     ) throws(CommandError) -> CommandOutcome {
