@@ -44,7 +44,21 @@ let core: [Target] = [
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
 ]
 
+let runtime: [Target] = [
+    .systemLibrary(
+        name: "CUV", path: "Sources/Runtime/CUV", pkgConfig: "libuv",
+        providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
+    .target(name: "CGridSystem", path: "Sources/Runtime/CGridSystem"),
+    module(
+        "Sources/Runtime", "GridRuntime",
+        ["CGridSystem", "CUV", "GridCollections", "GridDeterminism", "GridIdentity"]),
+]
+
+let testing: [Target] = [
+    tests("Runtime", "GridRuntime", ["GridDeterminism", "GridIdentity", "GridRuntime"])
+]
+
 let package = Package(
     name: "GridCache",
-    targets: foundations + core
+    targets: foundations + core + runtime + testing
 )
