@@ -4,10 +4,11 @@ package import GridIdentity
 extension TCPStream {
     /// Connects to a member or a server.
     ///
+    /// Looking up and connecting together may take as long as `timeout`.
+    ///
     /// A host name is looked up without holding up the loop; its addresses are tried in turn. ``onConnected`` or
     /// ``onClosed`` follows. On a loop that is stopping the stream is closed already, and neither follows.
     ///
-    /// - Parameter timeout: how long looking up and connecting may take together.
     package static func connect(to address: NodeAddress, on loop: EventLoop, timeout: Duration) -> TCPStream {
         let stream = TCPStream(on: loop, remoteAddress: address)
         guard !loop.isStopping else { return stream }

@@ -1,6 +1,5 @@
 import GridDeterminism
 import GridRuntime
-import Synchronization
 import Testing
 
 @Suite("Event loop", .timeLimit(.minutes(1)))
@@ -9,18 +8,16 @@ struct EventLoopTests {
     func jobsKeepTheirOrder() async throws {
         let loop = EventLoop(name: "order")
         try loop.start()
-        let seen = Mutex<[[Int]]>([[], [], [], []])
+        let seen = Record<[Int]>()
         let done = Outcome<Void>()
-        let finished = Atomic(0)
 
         await withTaskGroup { group in
             for thread in 0..<4 {
                 group.addTask {
                     for number in 0..<1_000 {
-                        loop.submit { seen.withLock { $0[thread].append(number) } }
-                    }
-                    loop.submit {
-                        if finished.add(1, ordering: .relaxed).newValue == 4 { done.deliver() }
+                        loop.submit {
+                            if seen.append([thread, number]) == 4_000 { done.deliver() }
+                        }
                     }
                 }
             }
@@ -28,8 +25,9 @@ struct EventLoopTests {
         try await done.value
         loop.stop()
 
-        let expected = Array(0..<1_000)
-        #expect(seen.withLock { $0 } == [expected, expected, expected, expected])
+        for thread in 0..<4 {
+            #expect(seen.all.filter { $0[0] == thread }.map { $0[1] } == Array(0..<1_000))
+        }
     }
 
     @Test("A job submitted before the loop starts runs")
@@ -49,12 +47,12 @@ struct EventLoopTests {
     func acceptedJobRuns() throws {
         let loop = EventLoop(name: "last")
         try loop.start()
-        let count = Mutex(0)
-        for _ in 0..<100 { loop.submit { count.withLock { $0 += 1 } } }
+        let ran = Record<Int>()
+        for number in 0..<100 { loop.submit { ran.append(number) } }
 
         loop.stop()
 
-        #expect(count.withLock { $0 } == 100)
+        #expect(ran.all.count == 100)
     }
 
     @Test("A stopped loop refuses jobs, and stopping again does nothing")
@@ -91,16 +89,15 @@ struct EventLoopTests {
     func hookRunsAfterJobs() async throws {
         let loop = EventLoop(name: "hook")
         let order = Outcome<[String]>()
-        let events = Mutex<[String]>([])
+        let events = Record<String>()
         loop.submit {
             loop.onIterationEnd {
-                events.withLock { if !$0.isEmpty { $0.append("end") } }
-                let soFar = events.withLock { $0 }
-                if soFar.count >= 3 { order.deliver(Array(soFar.prefix(3))) }
+                events.append("end")
+                order.deliver(events.all)
             }
-            events.withLock { $0.append("first job") }
+            events.append("first job")
         }
-        loop.submit { events.withLock { $0.append("second job") } }
+        loop.submit { events.append("second job") }
 
         try loop.start()
 

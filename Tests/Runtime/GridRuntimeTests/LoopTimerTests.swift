@@ -1,6 +1,5 @@
 import GridDeterminism
 import GridRuntime
-import Synchronization
 import Testing
 
 @Suite("Loop timer", .timeLimit(.minutes(1)))
@@ -11,8 +10,8 @@ struct LoopTimerTests {
         try loop.start()
         let clock = SystemClock()
         let delays = [7, 3, 12, 1, 5]
-        let fired = Mutex<[Int]>([])
-        let earliness = Mutex<[Duration]>([])
+        let fired = Record<Int>()
+        let earliness = Record<Duration>()
         let done = Outcome<Void>()
 
         loop.submit {
@@ -22,8 +21,8 @@ struct LoopTimerTests {
                 let deadline = start + .milliseconds(delay) + .microseconds(300)
                 let timer = LoopTimer(on: loop)
                 timer.onFire = {
-                    earliness.withLock { $0.append(deadline.elapsed(since: clock.monotonic)) }
-                    fired.withLock { $0.append(delay) }
+                    earliness.append(deadline.elapsed(since: clock.monotonic))
+                    fired.append(delay)
                     if delay == 12 { done.deliver() }
                     timer.close()
                 }
@@ -33,8 +32,8 @@ struct LoopTimerTests {
         try await done.value
         loop.stop()
 
-        #expect(fired.withLock { $0 } == [1, 3, 5, 7, 12])
-        #expect(earliness.withLock { $0 } == Array(repeating: .zero, count: 5))
+        #expect(fired.all == [1, 3, 5, 7, 12])
+        #expect(earliness.all == Array(repeating: .zero, count: 5))
     }
 
     @Test("A deadline that has passed fires in the next iteration")
@@ -56,12 +55,12 @@ struct LoopTimerTests {
     func rearm() async throws {
         let loop = EventLoop(name: "rearm")
         try loop.start()
-        let count = Mutex(0)
+        let fired = Record<Int>()
         let done = Outcome<Void>()
         loop.submit {
             let start = loop.now
             let moved = LoopTimer(on: loop)
-            moved.onFire = { count.withLock { $0 += 1 } }
+            moved.onFire = { fired.append(1) }
             moved.arm(at: start + .milliseconds(1))
             moved.arm(at: start + .milliseconds(3))
             let last = LoopTimer(on: loop)
@@ -72,23 +71,23 @@ struct LoopTimerTests {
         try await done.value
         loop.stop()
 
-        #expect(count.withLock { $0 } == 1)
+        #expect(fired.all == [1])
     }
 
     @Test("A timer that was disarmed or closed does not fire")
     func disarm() async throws {
         let loop = EventLoop(name: "disarm")
         try loop.start()
-        let count = Mutex(0)
+        let fired = Record<Int>()
         let done = Outcome<Void>()
         loop.submit {
             let start = loop.now
             let disarmed = LoopTimer(on: loop)
-            disarmed.onFire = { count.withLock { $0 += 1 } }
+            disarmed.onFire = { fired.append(1) }
             disarmed.arm(at: start + .milliseconds(1))
             disarmed.disarm()
             let closed = LoopTimer(on: loop)
-            closed.onFire = { count.withLock { $0 += 1 } }
+            closed.onFire = { fired.append(1) }
             closed.arm(at: start + .milliseconds(1))
             closed.close()
             closed.arm(at: start + .milliseconds(1))
@@ -100,7 +99,7 @@ struct LoopTimerTests {
         try await done.value
         loop.stop()
 
-        #expect(count.withLock { $0 } == 0)
+        #expect(fired.all.isEmpty)
     }
 
     @Test("A deadline in the distant future neither fires nor delays the stop")

@@ -74,3 +74,19 @@ final class Outcome<Value: Sendable>: Sendable {
 extension Outcome where Value == Void {
     func deliver() { deliver(()) }
 }
+
+/// What several threads have noted, in the order in which they did.
+final class Record<Element: Sendable>: Sendable {
+    private let elements = Mutex<[Element]>([])
+
+    /// Notes `element`; returns how many elements there are now.
+    @discardableResult
+    func append(_ element: Element) -> Int {
+        elements.withLock {
+            $0.append(element)
+            return $0.count
+        }
+    }
+
+    var all: [Element] { elements.withLock { $0 } }
+}
