@@ -144,6 +144,11 @@ private import Synchronization
         return now
     }
 
+    /// Has ``now`` read the clock at its next use.
+    func readClockAgain() {
+        cachedNow = nil
+    }
+
     /// Runs `hook` at every iteration end from now on, before gathered output is written.
     ///
     /// This is the place to work on what was received from many connections together. A hook may run with nothing
@@ -256,7 +261,6 @@ extension EventLoop {
             _ = unsafe uv_run(memory, UV_RUN_DEFAULT)
             if unsafe uv_loop_close(memory) == 0 {
                 hooks = []
-                dueStreams = []
                 owner.store(0, ordering: .relaxed)
                 return
             }
@@ -267,6 +271,10 @@ extension EventLoop {
     private func closeHandles() {
         isStopping = true
         jobs.withLock { queue in queue.isOpen = false }
+        // Some of these have no handle any more.
+        swap(&dueStreams, &flushingStreams)
+        for stream in flushingStreams { stream.loopStops() }
+        flushingStreams = []
         unsafe uv_walk(
             memory,
             { handle, _ in
@@ -311,6 +319,6 @@ extension EventLoop {
         // Callbacks that just ran may have written again. The loop would wait before it came back to them.
         if !dueStreams.isEmpty, !isStopping { sendWakeUp() }
         // The wait may come next, and it takes time.
-        cachedNow = nil
+        readClockAgain()
     }
 }

@@ -14,6 +14,9 @@ package import GridDeterminism
     /// Called when the deadline is reached; the timer is then disarmed and may be armed again.
     package var onFire: (() -> Void)?
 
+    /// Called when the loop stops while the timer is open.
+    var onLoopStop: (() -> Void)?
+
     private let loop: EventLoop
     private let handle = OwnedHandle<LoopTimer>(UV_TIMER)
     private var isClosed = false
@@ -44,8 +47,13 @@ package import GridDeterminism
         let delay = dueMilliseconds > loopMilliseconds ? dueMilliseconds - loopMilliseconds : 0
         // Fails only for a closing handle or without a callback.
         _ = unsafe uv_timer_start(
-            timer, { handle in unsafe OwnedHandle<LoopTimer>.owner(of: handle)?.onFire?() },
-            delay, 0)
+            timer,
+            { handle in
+                guard let timer = unsafe OwnedHandle<LoopTimer>.owner(of: handle) else { return }
+                // Whoever is called asks the loop what time it is, and must not hear one before the deadline.
+                timer.loop.readClockAgain()
+                timer.onFire?()
+            }, delay, 0)
     }
 
     /// Clears the deadline, if there is one.
@@ -60,10 +68,15 @@ package import GridDeterminism
         loop.assertCurrent()
         isClosed = true
         onFire = nil
+        onLoopStop = nil
         handle.close()
     }
 }
 
 extension LoopTimer: LoopHandleOwner {
-    func loopStops() { close() }
+    func loopStops() {
+        let notify = onLoopStop
+        close()
+        notify?()
+    }
 }

@@ -14,6 +14,7 @@ extension TCPStream {
         guard !loop.isStopping else { return stream }
         let deadline = LoopTimer(on: loop)
         deadline.onFire = { stream.end(.timedOut(address)) }
+        deadline.onLoopStop = { stream.loopStops() }
         deadline.arm(at: loop.now + timeout)
         if let literal = SocketAddress(literal: address) {
             stream.connect(to: [literal], deadline: deadline)

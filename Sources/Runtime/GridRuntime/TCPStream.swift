@@ -29,8 +29,8 @@ package final class TCPStream: @unchecked Sendable {
     /// Called once when the connection could not be made or has ended: `nil` when the peer closed it in good order,
     /// or when everything was sent after ``closeAfterFlush()``.
     ///
-    /// It comes at an iteration end, after the hooks: what was written in answer to the last bytes is still sent.
-    /// It never comes after ``close()`` or ``detach()``.
+    /// It comes at an iteration end, after the hooks. What was written until then, for example in answer to the
+    /// last bytes, is sent as far as the operating system takes it at once. It never comes after ``close()`` or ``detach()``.
     package var onClosed: ((SocketError?) -> Void)?
 
     /// At how many queued bytes a producer that had to wait may go on.
@@ -58,6 +58,14 @@ package final class TCPStream: @unchecked Sendable {
         case ending(TCPSocket?, SocketError?)
         case closed
 
+        /// Whether bytes can still be queued.
+        var takesOutput: Bool {
+            switch self {
+            case .resolving, .connecting, .open, .ending: true
+            case .flushing, .closed: false
+            }
+        }
+
         /// The socket that can send.
         var socket: TCPSocket? {
             switch self {
@@ -77,12 +85,14 @@ package final class TCPStream: @unchecked Sendable {
 
     /// Takes over a connection that a listener accepted or that another loop has given up.
     ///
-    /// - Throws: ``SocketError``; the connection is closed then.
+    /// The stream is open at once, and reads.
+    ///
+    /// - Throws: ``SocketError/loopStopped``, and the socket can still be adopted elsewhere; any other
+    ///   ``SocketError``, and the connection is closed.
     package static func adopt(_ socket: AcceptedSocket, on loop: EventLoop) throws(SocketError) -> TCPStream {
         let stream = TCPStream(on: loop, remoteAddress: socket.remoteAddress)
+        guard !loop.isStopping else { throw .loopStopped }
         guard let descriptor = socket.descriptor.take() else { throw .closed }
-        let adopted = OwnedDescriptor(owning: descriptor)
-        guard !loop.isStopping, let descriptor = adopted.take() else { throw .loopStopped }
         let handle = TCPSocket(on: loop, for: stream)
         if let code = handle.adopt(descriptor) {
             handle.close()
@@ -122,7 +132,7 @@ package final class TCPStream: @unchecked Sendable {
     /// Queues bytes, which are sent together with all others of this iteration.
     package func write(_ bytes: Span<UInt8>) {
         loop.assertCurrent()
-        if case .closed = phase { return }
+        guard !bytes.isEmpty, phase.takesOutput else { return }
         let buffer = output ?? loop.outputBuffers.take()
         output = buffer
         buffer.append(bytes)
@@ -154,6 +164,7 @@ package final class TCPStream: @unchecked Sendable {
             phase = .flushing(socket)
             actAtIterationEnd()
         case .resolving, .connecting:
+            // Nothing can be sent to a peer that was not reached.
             end(nil)
         case .flushing, .ending, .closed:
             break
@@ -164,9 +175,9 @@ package final class TCPStream: @unchecked Sendable {
     ///
     /// Bytes that were not passed to ``onRead`` stay in the kernel for the next owner.
     ///
-    /// - Throws: ``SocketError/closed`` when the stream is not open, ``SocketError/outputPending(byteCount:)`` while
-    ///   the peer has not made room for the output, or ``SocketError/descriptorLimitReached``. The stream is
-    ///   unchanged then.
+    /// - Throws: ``SocketError/closed`` when the stream is not open or just broke, ``SocketError/outputPending(byteCount:)``
+    ///   while the peer has not made room for the output, or ``SocketError/descriptorLimitReached``. The stream
+    ///   remains as it is.
     package func detach() throws(SocketError) -> AcceptedSocket {
         loop.assertCurrent()
         guard case .open(let socket) = phase else { throw .closed }
@@ -197,11 +208,7 @@ extension TCPStream: LoopHandleOwner {
 
     /// The peer has closed, or the connection broke.
     func inputEnded(_ code: SystemErrorCode) {
-        guard case .open(let socket) = phase else { return }
-        // libuv has stopped reading after the end, and goes on after some errors.
-        socket.stopReading()
-        phase = .ending(socket, code == .endOfFile ? nil : error(for: code))
-        actAtIterationEnd()
+        end(code == .endOfFile ? nil : error(for: code))
     }
 
     func sendEnded(_ socket: TCPSocket, _ failure: SystemErrorCode?) {
@@ -213,8 +220,11 @@ extension TCPStream: LoopHandleOwner {
     }
 
     func loopStops() {
-        if case .closed = phase { return }
-        report(.loopStopped)
+        switch phase {
+        case .closed: break
+        case .ending(_, let error): report(error)
+        case .resolving, .connecting, .open, .flushing: report(.loopStopped)
+        }
     }
 
     private func startReading(_ socket: TCPSocket) {
@@ -227,8 +237,9 @@ extension TCPStream: LoopHandleOwner {
 extension TCPStream {
     /// Sends what was gathered, and reports what happened; called by the loop.
     func endIteration() {
-        isDueAtIterationEnd = false
         if let socket = phase.socket { sendOutput(through: socket) }
+        // Only now, so that a failure to send does not ask for another turn.
+        isDueAtIterationEnd = false
         if case .ending(_, let error) = phase { return report(error) }
         guard let socket = phase.socket else { return }
         let queued = queuedByteCount
@@ -253,13 +264,8 @@ extension TCPStream {
         case .open(let socket), .flushing(let socket):
             socket.stopReading()
             phase = .ending(socket, error)
-        case .resolving(let resolution, let deadline):
-            resolution.cancel()
-            deadline.close()
-            phase = .ending(nil, error)
-        case .connecting(let socket, _, let deadline):
-            socket.close()
-            deadline.close()
+        case .resolving, .connecting:
+            closeHandles()
             phase = .ending(nil, error)
         }
         actAtIterationEnd()
@@ -285,14 +291,27 @@ extension TCPStream {
         remoteAddress.map { SocketError(code, at: $0) } ?? SocketError(code)
     }
 
+    private func closeHandles() {
+        switch phase {
+        case .resolving(let resolution, let deadline):
+            resolution.cancel()
+            deadline.close()
+        case .connecting(let socket, _, let deadline):
+            socket.close()
+            deadline.close()
+        case .open, .flushing, .ending:
+            phase.socket?.close()
+        case .closed: break
+        }
+    }
+
     private func report(_ error: SocketError?) {
         release()?(error)
     }
 
     /// Lets go of everything; returns the callback that may still have to be called.
     private func release() -> ((SocketError?) -> Void)? {
-        end(nil)
-        phase.socket?.close()
+        closeHandles()
         phase = .closed
         if let output { loop.outputBuffers.giveBack(output) }
         output = nil
