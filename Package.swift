@@ -55,7 +55,7 @@ let runtime: [Target] = [
 ]
 
 let testing: [Target] = [
-    tests("Runtime", "GridRuntime", ["GridDeterminism", "GridIdentity", "GridRuntime"])
+    tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"])
 ]
 
 let package = Package(

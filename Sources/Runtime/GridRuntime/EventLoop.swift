@@ -1,7 +1,7 @@
 private import CGridSystem
 internal import CUV
 package import GridDeterminism
-private import Synchronization
+internal import Synchronization
 
 /// One thread that serves sockets and timers, and runs the jobs of other threads.
 ///
@@ -23,28 +23,34 @@ private import Synchronization
     // the thread exists, and `uv_async_send` on it is called under the lock of `jobs`, which the thread also takes
     // to forbid it before closing the handle. All else is confined to the thread, as `assertCurrent` checks.
 
+    private enum Lifecycle {
+        case idle
+        case running(uv_thread_t)
+        case stopped
+    }
+
     /// What the loop is called in logs and debuggers.
     package let name: String
 
-    private let jobs = Mutex(JobQueue())
+    let jobs = Mutex(JobQueue())
     private let lifecycle = Mutex(Lifecycle.idle)
     /// The identity of the thread that may use the loop, or 0.
-    private let owner = Atomic<UInt>(0)
+    let owner = Atomic<UInt>(0)
 
-    private let memory: UnsafeMutablePointer<uv_loop_t>
-    private let wakeUp = OwnedHandle<EventLoop>(UV_ASYNC)
+    let memory: UnsafeMutablePointer<uv_loop_t>
+    let wakeUp = OwnedHandle<EventLoop>(UV_ASYNC)
 
     // Confined to the loop's thread from here on.
-    private let beforeWaiting = OwnedHandle<EventLoop>(UV_PREPARE)
-    private let afterWaiting = OwnedHandle<EventLoop>(UV_CHECK)
-    private var running: [Job] = []
-    private var hooks: [() -> Void] = []
+    let beforeWaiting = OwnedHandle<EventLoop>(UV_PREPARE)
+    let afterWaiting = OwnedHandle<EventLoop>(UV_CHECK)
+    var running: [Job] = []
+    var hooks: [() -> Void] = []
     private var cachedNow: Instant?
     private let clock = SystemClock()
-    private(set) var isStopping = false
+    var isStopping = false
     /// The streams with something to do at the end of the iteration, and those whose turn it is.
-    private var dueStreams: [TCPStream] = []
-    private var flushingStreams: [TCPStream] = []
+    var dueStreams: [TCPStream] = []
+    var flushingStreams: [TCPStream] = []
     /// Where all streams of the loop receive: one buffer, lent to `onRead` during the call.
     let readBuffer: UnsafeMutableRawBufferPointer
     /// Output buffers that wait for their next use.
@@ -166,159 +172,5 @@ private import Synchronization
     /// Has `stream` called at the end of this iteration.
     func flushAtIterationEnd(_ stream: TCPStream) {
         dueStreams.append(stream)
-    }
-}
-
-// MARK: - Lifecycle
-
-/// A piece of work for a loop.
-private typealias Job = @Sendable () -> Void
-
-/// What other threads want from a loop.
-private struct JobQueue {
-    var waiting: [Job] = []
-    /// Whether jobs are still taken; false from `stop()` on.
-    var isAccepting = true
-    /// Whether the wake-up handle may be used.
-    var isOpen = false
-
-    mutating func takeWaiting() -> [Job] {
-        defer { waiting = [] }
-        return waiting
-    }
-}
-
-private enum Lifecycle {
-    case idle
-    case running(uv_thread_t)
-    case stopped
-}
-
-extension EventLoop {
-    /// Opens the loop and its own handles, on the thread that starts it.
-    private func open() throws(SocketError) {
-        let status = unsafe uv_loop_init(memory)
-        if let code = SystemErrorCode(returned: status) { throw SocketError(code) }
-        let wakeUpStatus = unsafe uv_async_init(memory, wakeUp.memory(as: uv_async_t.self)) { handle in
-            unsafe OwnedHandle<EventLoop>.owner(of: handle)?.runJobs()
-        }
-        if let code = SystemErrorCode(returned: wakeUpStatus) {
-            _ = unsafe uv_loop_close(memory)
-            throw SocketError(code)
-        }
-        wakeUp.open(for: self)
-        // Neither of the two can fail.
-        _ = unsafe uv_prepare_init(memory, beforeWaiting.memory(as: uv_prepare_t.self))
-        _ = unsafe uv_prepare_start(beforeWaiting.memory(as: uv_prepare_t.self)) { handle in
-            unsafe OwnedHandle<EventLoop>.owner(of: handle)?.endIteration()
-        }
-        beforeWaiting.open(for: self)
-        _ = unsafe uv_check_init(memory, afterWaiting.memory(as: uv_check_t.self))
-        _ = unsafe uv_check_start(afterWaiting.memory(as: uv_check_t.self)) { handle in
-            unsafe OwnedHandle<EventLoop>.owner(of: handle)?.endIteration()
-        }
-        afterWaiting.open(for: self)
-        jobs.withLock { queue in
-            queue.isOpen = true
-            // For jobs, or an order to stop, that came before.
-            sendWakeUp()
-        }
-    }
-
-    private func makeThread() throws(SocketError) -> uv_thread_t {
-        var thread = uv_thread_t()
-        let context = unsafe Unmanaged.passRetained(self)
-        let status = unsafe uv_thread_create(
-            &thread,
-            { context in
-                guard let context = unsafe context else { return }
-                // Takes over the reference that was retained for the new thread.
-                unsafe Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue().run()
-            }, context.toOpaque())
-        guard let code = SystemErrorCode(returned: status) else { return thread }
-        unsafe context.release()
-        owner.store(cgrid_thread_identity(), ordering: .relaxed)
-        close()
-        throw SocketError(code)
-    }
-
-    /// The thread: serves until `stop()`, then closes what is left.
-    private func run() {
-        // The name is lent as a C string for the call.
-        unsafe cgrid_thread_set_name(name)
-        cgrid_thread_block_broken_pipe_signal()
-        owner.store(cgrid_thread_identity(), ordering: .relaxed)
-        _ = unsafe uv_run(memory, UV_RUN_DEFAULT)
-        close()
-    }
-
-    /// Closes every handle and the loop, and gives the ownership up.
-    private func close() {
-        // A callback of a closing object cannot open another one, so the second round finds nothing; the bound
-        // turns a mistake into a message instead of an endless loop.
-        for _ in 0..<100 {
-            closeHandles()
-            _ = unsafe uv_run(memory, UV_RUN_DEFAULT)
-            if unsafe uv_loop_close(memory) == 0 {
-                hooks = []
-                owner.store(0, ordering: .relaxed)
-                return
-            }
-        }
-        preconditionFailure("loop \(name) does not come to an end")
-    }
-
-    private func closeHandles() {
-        isStopping = true
-        jobs.withLock { queue in queue.isOpen = false }
-        // Some of these have no handle any more.
-        swap(&dueStreams, &flushingStreams)
-        for stream in flushingStreams { stream.loopStops() }
-        flushingStreams = []
-        unsafe uv_walk(
-            memory,
-            { handle, _ in
-                guard let handle = unsafe handle, unsafe uv_is_closing(handle) == 0 else { return }
-                unsafe LoopHandle.object(behind: handle.pointee.data)?.loopStops()
-            }, nil)
-    }
-}
-
-extension EventLoop: LoopHandleOwner {
-    func loopStops() {
-        wakeUp.close()
-        beforeWaiting.close()
-        afterWaiting.close()
-    }
-}
-
-// MARK: - Iterations
-
-extension EventLoop {
-    /// Makes the loop run through another iteration; the wake-up handle must be open.
-    private func sendWakeUp() {
-        // libuv allows this call from any thread while the handle is open. It fails only for other handles.
-        _ = unsafe uv_async_send(wakeUp.memory(as: uv_async_t.self))
-    }
-
-    private func runJobs() {
-        let mustStop = jobs.withLock { queue in
-            swap(&queue.waiting, &running)
-            return !queue.isAccepting
-        }
-        for job in running { job() }
-        running.removeAll(keepingCapacity: true)
-        if mustStop { unsafe uv_stop(memory) }
-    }
-
-    private func endIteration() {
-        for hook in hooks { hook() }
-        swap(&dueStreams, &flushingStreams)
-        for stream in flushingStreams { stream.endIteration() }
-        flushingStreams.removeAll(keepingCapacity: true)
-        // Callbacks that just ran may have written again. The loop would wait before it came back to them.
-        if !dueStreams.isEmpty, !isStopping { sendWakeUp() }
-        // The wait may come next, and it takes time.
-        readClockAgain()
     }
 }

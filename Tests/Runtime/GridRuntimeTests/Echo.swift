@@ -1,3 +1,4 @@
+import GridCollections
 import GridIdentity
 import GridRuntime
 
@@ -37,6 +38,7 @@ final class EchoClient {
 
     private let byteCount: Int
     private let outcome: Outcome<Result>
+    private let pattern = (0..<65_521).map { UInt8(truncatingIfNeeded: $0 ^ ($0 >> 8)) }
     private var result = Result()
     private var sentByteCount = 0
     private var chunkNumber = 0
@@ -67,7 +69,7 @@ final class EchoClient {
         let lengths = [1, 7, 4_093, 65_537, Self.longestChunk, 13]
         while sentByteCount < byteCount, stream.queuedByteCount < Self.limit {
             let length = min(lengths[chunkNumber % lengths.count], byteCount - sentByteCount)
-            stream.write((sentByteCount..<sentByteCount + length).map(Self.pattern))
+            stream.write(expectedBytes(at: sentByteCount, count: length))
             sentByteCount += length
             chunkNumber += 1
             result.highestQueuedByteCount = max(result.highestQueuedByteCount, stream.queuedByteCount)
@@ -75,14 +77,22 @@ final class EchoClient {
     }
 
     private func check(_ bytes: Span<UInt8>) {
-        for index in bytes.indices where bytes[index] != Self.pattern(result.receivedByteCount + index) {
+        let received = [UInt8](copying: bytes)
+        if received != expectedBytes(at: result.receivedByteCount, count: bytes.count) {
             result.mismatchCount += 1
         }
         result.receivedByteCount += bytes.count
     }
 
-    /// A byte that depends on all of the position, so that a lost or doubled block shows.
-    private static func pattern(_ position: Int) -> UInt8 {
-        UInt8(truncatingIfNeeded: position ^ (position >> 8) ^ (position >> 16))
+    /// The pattern from a position on.
+    ///
+    /// Its period is a prime, so that a lost or doubled block shows.
+    private func expectedBytes(at position: Int, count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let start = (position + bytes.count) % pattern.count
+            bytes += pattern[start..<min(pattern.count, start + count - bytes.count)]
+        }
+        return bytes
     }
 }

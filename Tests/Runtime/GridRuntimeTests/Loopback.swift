@@ -1,9 +1,12 @@
 import GridIdentity
 import GridRuntime
+import Testing
 
-extension NodeAddress {
-    /// A free port on the loopback interface.
-    static let anyLoopbackPort = NodeAddress("127.0.0.1:0")!
+extension TCPListener {
+    /// Listens on a free port of the loopback interface.
+    static func onLoopback() throws -> TCPListener {
+        try TCPListener(binding: #require(NodeAddress("127.0.0.1:0")))
+    }
 }
 
 extension EventLoop {
@@ -21,7 +24,7 @@ extension EventLoop {
 func listen(
     on loop: EventLoop, onAccept: @escaping @Sendable (AcceptedSocket) -> Void
 ) async throws -> NodeAddress {
-    let listener = try TCPListener(binding: .anyLoopbackPort)
+    let listener = try TCPListener.onLoopback()
     try await loop.perform { try listener.start(on: loop, onAccept: onAccept) }
     return listener.boundAddress
 }

@@ -6,7 +6,7 @@ import Testing
 struct TCPListenerTests {
     @Test("Port 0 becomes the port that the system picked")
     func portZero() throws {
-        let listener = try TCPListener(binding: .anyLoopbackPort)
+        let listener = try TCPListener.onLoopback()
 
         #expect(listener.boundAddress.host == "127.0.0.1")
         #expect(listener.boundAddress.port != 0)
@@ -14,7 +14,7 @@ struct TCPListenerTests {
 
     @Test("A port in use is reported by name, before anything is started")
     func portInUse() throws {
-        let first = try TCPListener(binding: .anyLoopbackPort)
+        let first = try TCPListener.onLoopback()
 
         #expect(throws: SocketError.addressInUse(first.boundAddress)) {
             try TCPListener(binding: first.boundAddress)
@@ -28,7 +28,7 @@ struct TCPListenerTests {
     func closeFreesPort() async throws {
         let loop = EventLoop(name: "listener")
         try loop.start()
-        let first = try TCPListener(binding: .anyLoopbackPort)
+        let first = try TCPListener.onLoopback()
         let address = first.boundAddress
         first.close()
         let second = try TCPListener(binding: address)

@@ -1,3 +1,4 @@
+import GridCollections
 import GridIdentity
 import GridRuntime
 import Testing
@@ -36,7 +37,7 @@ struct TCPStreamTests {
         let received = Outcome<[UInt8]>()
         let address = try await listen(on: loop) { socket in
             guard let stream = try? TCPStream.adopt(socket, on: loop) else { return }
-            stream.onRead = { bytes in received.deliver(bytes.indices.map { bytes[$0] }) }
+            stream.onRead = { bytes in received.deliver([UInt8](copying: bytes)) }
         }
         loop.submit {
             let stream = TCPStream.connect(to: address, on: loop, timeout: .seconds(5))
@@ -234,7 +235,7 @@ struct TCPStreamTests {
     func connectWhileStopping() async throws {
         let loop = EventLoop(name: "late")
         try loop.start()
-        let listener = try TCPListener(binding: .anyLoopbackPort)
+        let listener = try TCPListener.onLoopback()
         let address = listener.boundAddress
         let endings = Record<SocketError?>()
         try await loop.perform {
