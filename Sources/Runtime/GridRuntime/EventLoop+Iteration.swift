@@ -1,5 +1,4 @@
 private import CUV
-private import Synchronization
 
 extension EventLoop {
     /// Makes the loop run through another iteration; the wake-up handle must be open.

@@ -32,8 +32,8 @@ internal import Synchronization
     /// What the loop is called in logs and debuggers.
     package let name: String
 
-    let jobs = Mutex(JobQueue())
-    private let lifecycle = Mutex(Lifecycle.idle)
+    let jobs = Guarded(JobQueue())
+    private let lifecycle = Guarded(Lifecycle.idle)
     /// The identity of the thread that may use the loop, or 0.
     let owner = Atomic<UInt>(0)
 
