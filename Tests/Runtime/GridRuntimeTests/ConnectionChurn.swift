@@ -1,54 +1,62 @@
 import GridIdentity
 import GridRuntime
 
-/// Connections that are opened, used once and closed, ten at a time.
+/// An echo server on one loop, and clients on another that connect, use the connection once and close it.
+final class ConnectionChurn: Sendable {
+    private let loops = EventLoopGroup(count: 2, name: "churn")
+    private let address: NodeAddress
+    private let served = Countdown()
+
+    init() async throws {
+        try loops.start()
+        let servers = loops[0]
+        let served = served
+        address = try await listen(on: servers) { socket in
+            guard let stream = try? TCPStream.adopt(socket, on: servers) else { return }
+            stream.onRead = { bytes in stream.write(bytes) }
+            stream.onClosed = { _ in served.countOne() }
+        }
+    }
+
+    /// Makes that many connections, ten at a time; returns when both sides of all of them are closed.
+    func run(connectionCount: Int) async throws {
+        let done = Outcome<Void>()
+        served.expect(connectionCount, then: done)
+        let address = address
+        let clients = loops[1]
+        clients.submit {
+            let lanes = ClientLanes(to: address, on: clients, count: connectionCount)
+            for _ in 0..<10 { lanes.openNext() }
+        }
+        try await done.value
+    }
+
+    func stop() {
+        loops.stop()
+    }
+}
+
+/// Opens the next connection when one is closed.
 ///
-/// Confined to the loop of its streams.
-final class ConnectionChurn {
+/// Confined to its loop.
+private final class ClientLanes {
     private let address: NodeAddress
     private let loop: EventLoop
-    private let done: Outcome<Void>
     private var remaining: Int
-    private var openCount = 0
 
-    private init(to address: NodeAddress, on loop: EventLoop, count: Int, done: Outcome<Void>) {
+    init(to address: NodeAddress, on loop: EventLoop, count: Int) {
         self.address = address
         self.loop = loop
-        self.done = done
         remaining = count
     }
 
-    /// Has a server on one loop echo to that many clients on another, and stops both.
-    static func run(connectionCount: Int) async throws {
-        let loops = EventLoopGroup(count: 2, name: "churn")
-        try loops.start()
-        let servers = loops[0]
-        let address = try await listen(on: servers) { socket in
-            guard let stream = try? TCPStream.adopt(socket, on: servers) else { return }
-            stream.onRead = { bytes in stream.write(bytes) }
-        }
-        let done = Outcome<Void>()
-        let clients = loops[1]
-        clients.submit {
-            let churn = ConnectionChurn(to: address, on: clients, count: connectionCount, done: done)
-            for _ in 0..<10 { churn.openNext() }
-        }
-        try await done.value
-        loops.stop()
-    }
-
-    private func openNext() {
-        guard remaining > 0 else {
-            if openCount == 0 { done.deliver() }
-            return
-        }
+    func openNext() {
+        guard remaining > 0 else { return }
         remaining -= 1
-        openCount += 1
         let stream = TCPStream.connect(to: address, on: loop, timeout: .seconds(10))
         stream.onConnected = { stream.write([1]) }
         stream.onRead = { [self] _ in
             stream.close()
-            openCount -= 1
             openNext()
         }
         stream.onClosed = { error in

@@ -90,3 +90,20 @@ final class Record<Element: Sendable>: Sendable {
 
     var all: [Element] { elements.withLock { $0 } }
 }
+
+/// Counts down to an outcome.
+final class Countdown: Sendable {
+    private let pending = Mutex<(count: Int, done: Outcome<Void>?)>((0, nil))
+
+    func expect(_ count: Int, then done: Outcome<Void>) {
+        pending.withLock { $0 = (count, done) }
+    }
+
+    func countOne() {
+        let done = pending.withLock { pending -> Outcome<Void>? in
+            pending.count -= 1
+            return pending.count == 0 ? pending.done : nil
+        }
+        done?.deliver()
+    }
+}
