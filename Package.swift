@@ -45,7 +45,11 @@ let core: [Target] = [
     module("Sources/Core", "GridReplication", ["GridDeterminism", "GridIdentity", "GridVersioning"]),
 ]
 
+let testing: [Target] = [
+    .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict)
+]
+
 let package = Package(
     name: "GridCache",
-    targets: foundations + core
+    targets: foundations + core + testing
 )
