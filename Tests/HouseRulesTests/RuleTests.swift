@@ -29,7 +29,7 @@ struct RuleTests {
 
         #expect(
             violations == [
-                "Sources/Core/GridWire/Frame.swift:2: `ContinuousClock`: instead take `now` as an `Instant`, "
+                "Sources/Core/GridWire/Frame.swift:2: `ContinuousClock`; instead, take `now` as an `Instant`, "
                     + "or a `WallTime`, from the caller"
             ])
     }

@@ -33,7 +33,7 @@ struct Rule: Sendable {
     func violations(in repository: Repository) -> [String] {
         repository.files.filter { scope.contains($0.path) }.flatMap { file in
             check(file, repository).map { finding in
-                "\(file.path):\(finding.line): \(finding.found): instead \(remedy)"
+                "\(file.path):\(finding.line): \(finding.found); instead, \(remedy)"
             }
         }
     }
