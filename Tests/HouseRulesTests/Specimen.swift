@@ -152,6 +152,13 @@ extension Specimen {
             }
             """ + String(repeating: "\n", count: 13)
                 + "unsafe forget(pointer)✗\nnonisolated(unsafe) var a = 0"),
+        Specimen(
+            Rule.unsafeCode,
+            """
+            /// A page of memory.
+            ///
+            /// Memory safety: only the page itself knows the pointer, and it frees it last.
+            """ + String(repeating: "\n", count: 20) + "unsafe forget(pointer)"),
     ]
 
     private static let names = [

@@ -33,10 +33,13 @@ extension Rule {
     private static let reach = 12
 
     static let unsafeCode = Rule(
-        "Every `unsafe` has its reason near", in: .swift(in: "Sources", "Simulator", "Benchmarks"),
-        instead: "state in a comment above it the invariant that makes it sound"
+        "Every `unsafe` has its reason near, or one for the whole file",
+        in: .swift(in: "Sources", "Simulator", "Benchmarks"),
+        instead: "state in a comment above it the invariant that makes it sound; a type that wraps a pointer "
+            + "states it once, in a paragraph that begins with `Memory safety:`"
     ) { file, _ in
-        file.findings { code, index in
+        guard !file.comments.contains(where: { $0.text.contains("Memory safety:") }) else { return [] }
+        return file.findings { code, index in
             guard code[index] == "unsafe", !code.reads("nonisolated", "(", at: index - 2) else {
                 return false
             }
