@@ -78,6 +78,10 @@ let testing: [Target] = [
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
 ]
 
+let testing: [Target] = [
+    .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict)
+]
+
 let package = Package(
     name: "GridCache",
     targets: foundations + core + testing
