@@ -65,6 +65,23 @@ let core: [Target] = [
         ], [lifetimes]),
 ]
 
+let runtime: [Target] = [
+    .systemLibrary(
+        name: "CUV", path: "Sources/Runtime/CUV", pkgConfig: "libuv",
+        providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
+    .target(name: "CGridSystem", path: "Sources/Runtime/CGridSystem"),
+    module(
+        "Sources/Runtime", "GridRuntime",
+        ["CGridSystem", "CUV", "GridCollections", "GridDeterminism", "GridIdentity"]),
+]
+
+let programs: [Target] = [
+    module(
+        "Sources/Programs", "GridSidecar",
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
+        [lifetimes])
+]
+
 let testing: [Target] = [
     tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
     tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
@@ -76,13 +93,14 @@ let testing: [Target] = [
     tests(
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
-]
-
-let testing: [Target] = [
-    .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict)
+    tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
+    tests(
+        "Programs", "GridSidecar",
+        ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
+    .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict),
 ]
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core + testing
+    targets: foundations + core + runtime + programs + testing
 )
