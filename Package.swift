@@ -73,6 +73,13 @@ let runtime: [Target] = [
     module(
         "Sources/Runtime", "GridRuntime",
         ["CGridSystem", "CUV", "GridCollections", "GridDeterminism", "GridIdentity"]),
+    module("Sources/Runtime", "GridTransport", ["GridLink", "GridRuntime"]),
+    module(
+        "Sources/Runtime", "GridDriver",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridRuntime", "GridStore", "GridTransport", "GridVersioning",
+        ]),
 ]
 
 let programs: [Target] = [

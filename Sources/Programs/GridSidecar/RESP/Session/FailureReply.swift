@@ -59,6 +59,8 @@ extension CommandError {
             )
         case .shuttingDown:
             self.init("CLUSTERDOWN this node is shutting down; nothing was done")
+        case .notReady:
+            self.init("LOADING this node has not found its cluster yet; nothing was done, try again")
         }
     }
 
@@ -76,7 +78,7 @@ extension OperationFailure {
         case .timedOut: true
         case .ownersUnreachable(let answered, _, _): answered > 0
         case .clockTooFarAhead: true
-        case .invalidKey, .valueTooLarge, .overloaded, .shuttingDown: false
+        case .invalidKey, .valueTooLarge, .overloaded, .shuttingDown, .notReady: false
         }
     }
 }
