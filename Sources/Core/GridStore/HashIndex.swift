@@ -16,7 +16,9 @@ struct HashIndex: ~Copyable {
         var reference: EntryReference { bucket.reference(at: lane) }
     }
 
-    /// How many references a bucket has on average before another is split. Twice as many is what a bucket has
+    /// How many references a bucket has on average before another is split.
+    ///
+    /// Twice as many is what a bucket has
     /// just before its turn at the end of a round, so more would mean many overflow buckets.
     static let meanLaneCount = 7
 
