@@ -61,11 +61,11 @@ struct EntryArena: ~Copyable {
 
     @inline(__always)
     func entry(at reference: EntryReference) -> Entry {
-        let number = Int(reference.rawValue >> granuleBitCount)
-        let granule = Int(reference.rawValue & (1 << granuleBitCount - 1))
+        let number = reference.rawValue &>> granuleBitCount
+        let granule = reference.rawValue &- number &<< granuleBitCount
         // References name places of pages in use; a page is released only when no entry is left in it.
         return unsafe Entry(
-            at: pages[number].base.unsafelyUnwrapped + granule * SizeClasses.granuleByteCount)
+            at: pages[Int(number)].base.unsafelyUnwrapped + Int(granule) &* SizeClasses.granuleByteCount)
     }
 
     func pageNumber(of reference: EntryReference) -> Int { Int(reference.rawValue >> granuleBitCount) }

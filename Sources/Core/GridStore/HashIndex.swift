@@ -49,9 +49,9 @@ struct HashIndex: ~Copyable {
     /// The number of the home bucket of a hash.
     @inline(__always)
     func homeNumber(of hash: UInt64) -> Int {
-        let mask = UInt64.max >> UInt64((homeCount - 1 | 1).leadingZeroBitCount)
-        let number = Int(hash & mask)
-        return number < homeCount ? number : Int(hash & (mask >> 1))
+        let mask = UInt64.max &>> UInt64(truncatingIfNeeded: (homeCount &- 1 | 1).leadingZeroBitCount)
+        let number = Int(truncatingIfNeeded: hash & mask)
+        return number < homeCount ? number : Int(truncatingIfNeeded: hash & (mask &>> 1))
     }
 
     /// The next bucket of a chain.

@@ -11,20 +11,21 @@ struct KeyFingerprint {
 /// most entries of the others without touching them. The rest comes from the hash, so that keys of one slot differ.
 struct TagLayout: Sendable {
     private let slotShift: UInt16
-    private let slotBitCount: UInt8
+    private let slotBitShift: UInt16
+    /// Which bits of a tag come from the slot.
+    let slotMask: UInt8
 
     init(shardCount: Int) {
         let shardBitCount = shardCount.trailingZeroBitCount
         slotShift = UInt16(shardBitCount)
-        slotBitCount = UInt8(min(4, 14 - shardBitCount))
+        let slotBitCount = UInt16(min(4, 14 - shardBitCount))
+        slotBitShift = 8 - slotBitCount
+        slotMask = ~UInt8(truncatingIfNeeded: 0xFF >> slotBitCount)
     }
-
-    /// Which bits of a tag come from the slot.
-    var slotMask: UInt8 { ~UInt8(truncatingIfNeeded: 0xFF >> UInt16(slotBitCount)) }
 
     /// The bits of a tag that come from the slot.
     func slotBits(of slotIndex: UInt16) -> UInt8 {
-        UInt8(truncatingIfNeeded: (slotIndex >> slotShift) << UInt16(8 - slotBitCount))
+        UInt8(truncatingIfNeeded: (slotIndex &>> slotShift) &<< slotBitShift)
     }
 
     func tag(hash: UInt64, slotIndex: UInt16) -> UInt8 {

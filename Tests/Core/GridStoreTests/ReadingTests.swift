@@ -61,6 +61,27 @@ struct ReadingTests {
         #expect(store.statistics.missCount == 1)
     }
 
+    @Test("A visit reports whether there was a live entry to show")
+    func visit() throws {
+        let store = makeStore(compressionThresholdInBytes: 64)
+        let value = [UInt8](repeating: 3, count: 200)
+        try store.put(value, bytes("key"), version(4))
+        var seen: [[UInt8]] = []
+
+        let found = store.visitValue(forKey: bytes("key").span, in: slot(of: bytes("key")), at: start) {
+            value, metadata in
+            seen.append([UInt8](copying: value))
+            #expect(metadata.version == version(4))
+        }
+        let missed = store.visitValue(forKey: bytes("no").span, in: slot(of: bytes("no")), at: start) {
+            _, _ in
+            Issue.record("there is no such entry")
+        }
+
+        #expect(found && !missed)
+        #expect(seen == [value])
+    }
+
     @Test("An error thrown by the reader comes out unchanged, and the store stays usable")
     func throwingReader() throws {
         let store = makeStore()
