@@ -82,6 +82,21 @@ let runtime: [Target] = [
         ]),
 ]
 
+let library: [Target] = [
+    module(
+        "Sources", "GridCache",
+        [
+            "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridStore",
+        ])
+]
+
+let examples: [Target] = [
+    .executableTarget(
+        name: "TwoMembers", dependencies: ["GridCache"], path: "Sources/Examples/TwoMembers",
+        swiftSettings: memorySafe)
+]
+
 let programs: [Target] = [
     module(
         "Sources/Programs", "GridSidecar",
@@ -109,5 +124,8 @@ let testing: [Target] = [
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core + runtime + programs + testing
+    products: [
+        .library(name: "GridCache", targets: ["GridCache"])
+    ],
+    targets: foundations + core + runtime + library + programs + examples + testing
 )
