@@ -11,6 +11,7 @@ public protocol CacheBytes: Sendable {
 }
 
 extension Array: CacheBytes where Element == UInt8 {
+    /// Calls `body` with the elements.
     public func withCacheBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -19,6 +20,7 @@ extension Array: CacheBytes where Element == UInt8 {
 }
 
 extension String: CacheBytes {
+    /// Calls `body` with the UTF-8 bytes.
     public func withCacheBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

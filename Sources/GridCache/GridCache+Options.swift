@@ -6,8 +6,9 @@ extension GridCache {
     public struct Options: Hashable, Sendable {
         // MARK: Identity
 
-        /// The member's name, unique within the cluster: 1 to 255 bytes without control characters. Empty:
-        /// `member-` and the port.
+        /// The member's name, unique within the cluster: at most 255 bytes without control characters.
+        ///
+        /// An empty name stands for `member-` and the port.
         public var memberName = ""
         /// The name that all members of a cluster share; members of other clusters are turned away.
         public var clusterName = "gridcache"
@@ -15,9 +16,11 @@ extension GridCache {
         public var listenAddress = "127.0.0.1:0"
         /// Where to listen, as `host:port`, when that differs from ``listenAddress``; empty when it does not.
         public var bindAddress = ""
-        /// Members to contact first, as `host:port`. This member's own address may be among them.
+        /// Members to contact first, as `host:port`; this member's own address may be among them.
         public var seeds: [String] = []
-        /// The failure domain; copies of a key are spread over the zones. At most 255 bytes; empty for none.
+        /// The failure domain, at most 255 bytes; empty for none.
+        ///
+        /// Copies of a key are spread over the zones.
         public var zone = ""
         /// How large a share of the keys this member takes, relative to the others: 1 to 100.
         public var weight = 1
@@ -28,7 +31,7 @@ extension GridCache {
 
         /// How many members hold each key: 1 to 8.
         public var replicaCount = 3
-        /// How many places each member has on the ring: 1 to 1,024. All members must agree.
+        /// How many places each member has on the ring: 1 to 1,024; all members must agree.
         public var virtualNodeCount = 256
         /// How many copies acknowledge a write that does not say otherwise.
         public var writeConcern = WriteConcern.one

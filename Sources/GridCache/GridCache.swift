@@ -120,7 +120,9 @@ public final class GridCache: Sendable {
 
     /// The value of `key`, or `nil` when there is none.
     ///
-    /// - Parameter level: how many owners must answer; ``Options/readLevel`` if not given.
+    /// As many owners must answer as `level` says, or ``Options/readLevel`` if it is not given.
+    ///
+    /// - Returns: a copy of the value.
     /// - Throws: ``GridCacheError`` when the owners cannot be asked; that is never reported as `nil`.
     public func get(
         _ key: some CacheBytes, level: ReadLevel? = nil
@@ -138,6 +140,7 @@ public final class GridCache: Sendable {
 
     /// The text under `key`, or `nil` when there is no value.
     ///
+    /// - Returns: the value as UTF-8 text.
     /// - Throws: ``GridCacheError/notText(byteCount:)`` when the value is not UTF-8, and what
     ///   ``get(_:level:)`` throws.
     public func get(
@@ -193,10 +196,9 @@ public final class GridCache: Sendable {
 
     /// Stores `value` under `key`, replacing what was there.
     ///
-    /// - Parameters:
-    ///   - expiry: when the entry stops being served.
-    ///   - concern: how many copies must be held before the write is acknowledged; ``Options/writeConcern`` if not
-    ///     given.
+    /// The entry is served until `expiry`. The write is acknowledged when as many copies are held as `concern` says,
+    /// or ``Options/writeConcern`` if it is not given.
+    ///
     /// - Throws: ``GridCacheError``. After ``GridCacheError/timedOut(answered:required:silentMembers:)`` the write
     ///   may have been applied.
     public func set(
@@ -210,8 +212,8 @@ public final class GridCache: Sendable {
 
     /// Deletes `key`, whether or not it has a value.
     ///
-    /// - Parameter concern: how many owners must know before it is acknowledged; ``Options/writeConcern`` if not
-    ///   given.
+    /// It is acknowledged when as many owners know as `concern` says, or ``Options/writeConcern`` if it is not given.
+    ///
     /// - Throws: ``GridCacheError``, as ``set(_:to:expiring:concern:)`` does.
     public func delete(_ key: some CacheBytes, concern: WriteConcern? = nil) async throws(GridCacheError) {
         try await update(EntryUpdate(key: key.copiedBytes, value: .delete), concern)

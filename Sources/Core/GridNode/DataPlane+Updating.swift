@@ -220,9 +220,8 @@ extension DataPlane {
 
     // MARK: Failures
 
-    /// A node that was asked for an operation cannot answer.
-    ///
-    /// - Parameter wasSent: whether the request may have reached it all the same.
+    /// A node that was asked for an operation cannot answer; `wasSent` tells whether the request may have reached it
+    /// all the same.
     mutating func requestFailed(
         _ key: Operation.Key, node: UInt16, wasSent: Bool, at now: Moment,
         into effects: inout DataPlaneEffects

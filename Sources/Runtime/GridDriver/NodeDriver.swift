@@ -128,7 +128,9 @@ package final class NodeDriver: Sendable {
         await control.leave(timeout: timeout)
     }
 
-    /// Ends all loops; what is under way fails. Repeated calls do nothing.
+    /// Ends all loops.
+    ///
+    /// What is under way fails. Repeated calls do nothing.
     ///
     /// - Precondition: the caller is not on one of the loops.
     package func stop() {
