@@ -160,6 +160,7 @@ extension EntryArena {
             pages.append(.unused)
         }
         pages[number] = .unused
+        // Freed when the page is given back, and with the arena at the latest.
         unsafe pages[number].base = .allocate(byteCount: size, alignment: SizeClasses.granuleByteCount)
         pages[number].use = use
         pages[number].placeByteCount = UInt32(placeByteCount)
