@@ -91,11 +91,10 @@ let library: [Target] = [
         ])
 ]
 
-let examples: [Target] = [
+let examples: [Target] = ["Embedded", "TwoMembers"].map { name in
     .executableTarget(
-        name: "TwoMembers", dependencies: ["GridCache"], path: "Sources/Examples/TwoMembers",
-        swiftSettings: memorySafe)
-]
+        name: name, dependencies: ["GridCache"], path: "Sources/Examples/\(name)", swiftSettings: memorySafe)
+}
 
 let programs: [Target] = [
     module(
