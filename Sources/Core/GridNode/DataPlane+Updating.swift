@@ -287,7 +287,7 @@ extension DataPlane {
         _ key: Operation.Key, with answer: CacheAnswer, at now: Moment, into effects: inout DataPlaneEffects
     ) {
         guard let operation = operations[key] else { return }
-        if case .failed = answer { statistics.failedOperationCount += 1 }
+        if case .failed = answer, operation.reply != .answered { statistics.failedOperationCount += 1 }
         switch operation.reply {
         case .answered: break
         case .user:
