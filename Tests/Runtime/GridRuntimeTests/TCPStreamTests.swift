@@ -1,5 +1,4 @@
 import GridCollections
-import GridDeterminism
 import GridIdentity
 import GridRuntime
 import Testing
@@ -106,9 +105,7 @@ struct TCPStreamTests {
                 stream.pauseReading()
                 stream.onClosed = { ending.deliver($0) }
                 loop.onIterationEnd { stream.write([1]) }
-                let timer = LoopTimer(on: loop)
-                timer.onFire = { timer.arm(at: .zero) }
-                timer.arm(at: .zero)
+                loop.spin()
             }
             _ = try PlainSocket(connectedTo: address)
             let error = try await ending.value
