@@ -82,6 +82,20 @@ let runtime: [Target] = [
         ]),
 ]
 
+let library: [Target] = [
+    module(
+        "Sources", "GridCache",
+        [
+            "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridStore",
+        ])
+]
+
+let examples: [Target] = ["Embedded", "TwoMembers"].map { name in
+    .executableTarget(
+        name: name, dependencies: ["GridCache"], path: "Sources/Examples/\(name)", swiftSettings: memorySafe)
+}
+
 let programs: [Target] = [
     module(
         "Sources/Programs", "GridSidecar",
@@ -117,5 +131,8 @@ let testing: [Target] = [
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core + runtime + programs + testing
+    products: [
+        .library(name: "GridCache", targets: ["GridCache"])
+    ],
+    targets: foundations + core + runtime + library + programs + examples + testing
 )
