@@ -83,10 +83,14 @@ let runtime: [Target] = [
 ]
 
 let programs: [Target] = [
+    .systemLibrary(
+        name: "CYAML", path: "Sources/Programs/CYAML", pkgConfig: "yaml-0.1",
+        providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    module("Sources/Programs", "GridDocument", ["CYAML", "GridIdentity"]),
     module(
         "Sources/Programs", "GridSidecar",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
-        [lifetimes])
+        [lifetimes]),
 ]
 
 let testing: [Target] = [
@@ -101,6 +105,7 @@ let testing: [Target] = [
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
+    tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
     tests(
         "Programs", "GridSidecar",
         ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
