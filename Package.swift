@@ -97,6 +97,10 @@ let examples: [Target] = ["Embedded", "TwoMembers"].map { name in
 }
 
 let programs: [Target] = [
+    .systemLibrary(
+        name: "CYAML", path: "Sources/Programs/CYAML", pkgConfig: "yaml-0.1",
+        providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    module("Sources/Programs", "GridDocument", ["CYAML", "GridIdentity"]),
     module(
         "Sources/Programs", "GridSidecar",
         [
@@ -123,6 +127,7 @@ let testing: [Target] = [
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
+    tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
     tests(
         "Programs", "GridSidecar",
         ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
