@@ -88,6 +88,11 @@ let programs: [Target] = [
         providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     module("Sources/Programs", "GridDocument", ["CYAML", "GridIdentity"]),
     module(
+        "Sources/Programs", "GridConfiguration",
+        [
+            "GridDocument", "GridIdentity", "GridMembership", "GridPlacement", "GridReplication", "GridStore",
+        ]),
+    module(
         "Sources/Programs", "GridSidecar",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
         [lifetimes]),
@@ -105,6 +110,9 @@ let testing: [Target] = [
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
+    tests(
+        "Programs", "GridConfiguration",
+        ["GridConfiguration", "GridDocument", "GridIdentity", "GridReplication"]),
     tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
     tests(
         "Programs", "GridSidecar",
