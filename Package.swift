@@ -97,10 +97,19 @@ let examples: [Target] = ["Embedded", "TwoMembers"].map { name in
 }
 
 let programs: [Target] = [
+    .systemLibrary(
+        name: "CYAML", path: "Sources/Programs/CYAML", pkgConfig: "yaml-0.1",
+        providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    module("Sources/Programs", "GridDocument", ["CYAML", "GridIdentity"]),
+    module(
+        "Sources/Programs", "GridConfiguration",
+        [
+            "GridDocument", "GridIdentity", "GridMembership", "GridPlacement", "GridReplication", "GridStore",
+        ]),
     module(
         "Sources/Programs", "GridSidecar",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
-        [lifetimes])
+        [lifetimes]),
 ]
 
 let testing: [Target] = [
@@ -115,6 +124,10 @@ let testing: [Target] = [
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
+    tests(
+        "Programs", "GridConfiguration",
+        ["GridConfiguration", "GridDocument", "GridIdentity", "GridReplication"]),
+    tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
     tests(
         "Programs", "GridSidecar",
         ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
