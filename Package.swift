@@ -108,8 +108,16 @@ let programs: [Target] = [
         ]),
     module(
         "Sources/Programs", "GridSidecar",
-        ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
-        [lifetimes]),
+        [
+            "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridReplication", "GridRuntime", "GridStore", "GridVersioning",
+        ], [lifetimes]),
+    .executableTarget(
+        name: "gridcached",
+        dependencies: [
+            "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar", "GridStore",
+        ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 
 let testing: [Target] = [
