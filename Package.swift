@@ -65,6 +65,18 @@ let core: [Target] = [
         ], [lifetimes]),
 ]
 
+let simulator: [Target] = [
+    module(
+        "Simulator", "GridSimulator",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridStore", "GridVersioning", "GridWire",
+        ]),
+    .executableTarget(
+        name: "gridsim", dependencies: ["GridDeterminism", "GridSimulator"], path: "Simulator/gridsim",
+        swiftSettings: memorySafe),
+]
+
 let testing: [Target] = [
     tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
     tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
@@ -80,5 +92,5 @@ let testing: [Target] = [
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core + testing
+    targets: foundations + core + simulator + testing
 )
