@@ -61,7 +61,7 @@ final class Inspector {
         var context = OperationContext()
         context.epochOfViews = world.epochOfViews
         guard case .read(_, let level) = operation.request else { return context }
-        context.isSurelyPresent = isSurelyPresent(operation.key, in: world)
+        context.isSurelyPresent = isSurelyPresent(operation, in: world)
         guard hasStableViews, epochOfLatestInspection == world.epochOfViews,
             let life = world.members[operation.member].life
         else { return context }
@@ -83,7 +83,7 @@ final class Inspector {
                 nanoseconds: operation.begunAt.nanoseconds - min(operation.begunAt.nanoseconds, 15_000_000_000))
             let finding = MissChecker().check(
                 key: operation.key, wasSurelyPresent: operation.context.isSurelyPresent,
-                isSurelyPresent: operation.context.isSurelyPresent && isSurelyPresent(operation.key, in: world),
+                isSurelyPresent: operation.context.isSurelyPresent && isSurelyPresent(operation, in: world),
                 wasRemoved: world.history.mayHaveBeenRemoved(operation.key, since: since))
             report(.miss, finding, in: world)
         case .updated(let result):
@@ -290,8 +290,13 @@ final class Inspector {
         return hash.value
     }
 
-    private func isSurelyPresent(_ key: Int, in world: World) -> Bool {
-        MissChecker().isSurelyPresent(holdings(of: key, in: world))
+    /// Whether the member that takes a read cannot rightly call the key missing.
+    private func isSurelyPresent(_ operation: OperationRecord, in world: World) -> Bool {
+        guard let reader = world.members[operation.member].life else { return false }
+        let table = reader.replica.ownership.table
+        return MissChecker().isSurelyPresent(holdings(of: operation.key, in: world)) { index in
+            world.members[index].life.map { table.index(of: $0.id) != nil } ?? false
+        }
     }
 
     // MARK: The end

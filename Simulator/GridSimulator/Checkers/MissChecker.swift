@@ -2,14 +2,16 @@
 package struct MissChecker {
     package init() {}
 
-    /// Whether nobody can rightly say that the key is missing: owners hold it, every settled owner among them, and
-    /// nobody holds anything else.
-    package func isSurelyPresent(_ holdings: [Holding]) -> Bool {
+    /// Whether nobody can rightly say that the key is missing: a member that the reader counts on holds it, no settled
+    /// owner lacks it, and nobody holds anything else.
+    ///
+    /// Members that the reader has declared dead do not count: what only they hold is gone as far as it knows.
+    package func isSurelyPresent(_ holdings: [Holding], isCountedOn: (_ member: Int) -> Bool) -> Bool {
         var isHeld = false
         for holding in holdings {
             if holding.version != nil {
                 guard holding.isLive else { return false }
-                if holding.isOwner { isHeld = true }
+                if isCountedOn(holding.member) { isHeld = true }
             } else if holding.isSettled {
                 return false
             }
