@@ -120,6 +120,18 @@ let programs: [Target] = [
         ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 
+let simulator: [Target] = [
+    module(
+        "Simulator", "GridSimulator",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridStore", "GridVersioning", "GridWire",
+        ]),
+    .executableTarget(
+        name: "gridsim", dependencies: ["GridDeterminism", "GridSimulator"], path: "Simulator/gridsim",
+        swiftSettings: memorySafe),
+]
+
 let testing: [Target] = [
     tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
     tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
@@ -145,7 +157,9 @@ let testing: [Target] = [
 let package = Package(
     name: "GridCache",
     products: [
-        .library(name: "GridCache", targets: ["GridCache"])
+        .library(name: "GridCache", targets: ["GridCache"]),
+        .executable(name: "gridcached", targets: ["gridcached"]),
+        .executable(name: "gridsim", targets: ["gridsim"]),
     ],
-    targets: foundations + core + runtime + library + programs + examples + testing
+    targets: foundations + core + runtime + library + programs + simulator + examples + testing
 )
