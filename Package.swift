@@ -102,6 +102,11 @@ let programs: [Target] = [
         providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     module("Sources/Programs", "GridDocument", ["CYAML", "GridIdentity"]),
     module(
+        "Sources/Programs", "GridConfiguration",
+        [
+            "GridDocument", "GridIdentity", "GridMembership", "GridPlacement", "GridReplication", "GridStore",
+        ]),
+    module(
         "Sources/Programs", "GridSidecar",
         [
             "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
@@ -113,6 +118,18 @@ let programs: [Target] = [
             "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership", "GridNode",
             "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar", "GridStore",
         ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
+]
+
+let simulator: [Target] = [
+    module(
+        "Simulator", "GridSimulator",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridStore", "GridVersioning", "GridWire",
+        ]),
+    .executableTarget(
+        name: "gridsim", dependencies: ["GridDeterminism", "GridSimulator"], path: "Simulator/gridsim",
+        swiftSettings: memorySafe),
 ]
 
 let testing: [Target] = [
@@ -127,6 +144,9 @@ let testing: [Target] = [
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
+    tests(
+        "Programs", "GridConfiguration",
+        ["GridConfiguration", "GridDocument", "GridIdentity", "GridReplication"]),
     tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
     tests(
         "Programs", "GridSidecar",
@@ -137,7 +157,9 @@ let testing: [Target] = [
 let package = Package(
     name: "GridCache",
     products: [
-        .library(name: "GridCache", targets: ["GridCache"])
+        .library(name: "GridCache", targets: ["GridCache"]),
+        .executable(name: "gridcached", targets: ["gridcached"]),
+        .executable(name: "gridsim", targets: ["gridsim"]),
     ],
-    targets: foundations + core + runtime + library + programs + examples + testing
+    targets: foundations + core + runtime + library + programs + simulator + examples + testing
 )
