@@ -1,5 +1,6 @@
 import GridDeterminism
 import GridDriver
+import GridNode
 import GridReplication
 import GridRuntime
 import GridStore
@@ -131,7 +132,7 @@ final class RESPConnection: @unchecked Sendable {
                 session.resume(withValue: value, expiry: metadata.expiry)
             }
             switch read {
-            case .hit(()): return
+            case .hit: return
             case .missing: return session.resume(with: .missing)
             case .elsewhere: break
             }
