@@ -28,9 +28,8 @@ struct EnvironmentScanner {
             layer.assignments.append(SettingAssignment(index: index, input: .text(text), origin: origin))
         } else if !Self.isServiceLink(name) {
             let all = [Self.fileVariable] + Setting.all.map(\.environmentVariable)
-            layer.problems.append(
-                ConfigurationProblem(
-                    origin, unknownName("variable", nearest: nearestName(to: name, among: all))))
+            let message = unknownName(name, of: "variable", among: all, prefix: Self.prefix)
+            layer.problems.append(ConfigurationProblem(origin, message))
         }
     }
 
