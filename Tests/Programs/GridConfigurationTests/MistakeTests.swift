@@ -140,6 +140,10 @@ struct MistakeTests {
                 "GRIDCACHE_UNRELATED_NAME", "2",
                 "GRIDCACHE_UNRELATED_NAME: there is no such variable; --help lists all of them"
             ),
+            (
+                "GRIDCACHE_RESP_PORT", "6380",
+                "GRIDCACHE_RESP_PORT: there is no such variable; --help lists all of them"
+            ),
             ("GRIDCACHE_CONFIG", "none.yaml", "GRIDCACHE_CONFIG: the file 'none.yaml' does not exist"),
         ])
     func inEnvironment(name: String, value: String, expected: String) {
