@@ -82,6 +82,20 @@ let runtime: [Target] = [
         ]),
 ]
 
+let library: [Target] = [
+    module(
+        "Sources", "GridCache",
+        [
+            "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridStore",
+        ])
+]
+
+let examples: [Target] = ["Embedded", "TwoMembers"].map { name in
+    .executableTarget(
+        name: name, dependencies: ["GridCache"], path: "Sources/Examples/\(name)", swiftSettings: memorySafe)
+}
+
 let programs: [Target] = [
     .systemLibrary(
         name: "CYAML", path: "Sources/Programs/CYAML", pkgConfig: "yaml-0.1",
@@ -94,8 +108,28 @@ let programs: [Target] = [
         ]),
     module(
         "Sources/Programs", "GridSidecar",
-        ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
-        [lifetimes]),
+        [
+            "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridReplication", "GridRuntime", "GridStore", "GridVersioning",
+        ], [lifetimes]),
+    .executableTarget(
+        name: "gridcached",
+        dependencies: [
+            "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar", "GridStore",
+        ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
+]
+
+let simulator: [Target] = [
+    module(
+        "Simulator", "GridSimulator",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridStore", "GridVersioning", "GridWire",
+        ]),
+    .executableTarget(
+        name: "gridsim", dependencies: ["GridDeterminism", "GridSimulator"], path: "Simulator/gridsim",
+        swiftSettings: memorySafe),
 ]
 
 let testing: [Target] = [
@@ -122,5 +156,10 @@ let testing: [Target] = [
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core + runtime + programs + testing
+    products: [
+        .library(name: "GridCache", targets: ["GridCache"]),
+        .executable(name: "gridcached", targets: ["gridcached"]),
+        .executable(name: "gridsim", targets: ["gridsim"]),
+    ],
+    targets: foundations + core + runtime + library + programs + simulator + examples + testing
 )

@@ -85,7 +85,9 @@ final class ControlDriver: @unchecked Sendable {
         }
     }
 
-    /// Leaves the cluster; from any thread. Returns when the others know, or when `timeout` is over.
+    /// Leaves the cluster; from any thread.
+    ///
+    /// Returns when the others know, or when `timeout` is over.
     func leave(timeout: Duration) async {
         await withCheckedContinuation { continuation in
             let isTaken = loop.submit { [self] in

@@ -44,7 +44,8 @@ package final class NodeDriver: Sendable {
         listener = try TCPListener(binding: configuration.bindAddress)
         boundAddress = listener.boundAddress
         if configuration.node.identity.address.port == 0 {
-            configuration.node.identity = configuration.node.identity.at(port: boundAddress.port)
+            configuration.node.identity = configuration.node.identity.at(
+                port: boundAddress.port, renaming: configuration.isNameDerived)
         }
         self.configuration = configuration
         replica = Replica(
@@ -108,6 +109,11 @@ package final class NodeDriver: Sendable {
     /// The members and the state of this node, as of the last change.
     package var overview: NodeOverview { control.overview }
 
+    /// Whether the node was stopped.
+    package var isStopped: Bool {
+        life.withLock { if case .stopped = $0 { true } else { false } }
+    }
+
     /// Waits until the node knows what it owns.
     ///
     /// - Returns: `false` when the node was stopped, or the task cancelled, before that.
@@ -122,7 +128,9 @@ package final class NodeDriver: Sendable {
         await control.leave(timeout: timeout)
     }
 
-    /// Ends all loops; what is under way fails. Repeated calls do nothing.
+    /// Ends all loops.
+    ///
+    /// What is under way fails. Repeated calls do nothing.
     ///
     /// - Precondition: the caller is not on one of the loops.
     package func stop() {
@@ -141,11 +149,12 @@ package final class NodeDriver: Sendable {
 }
 
 extension LinkIdentity {
-    /// The same node at another port.
-    fileprivate func at(port: UInt16) -> LinkIdentity {
+    /// The same node at another port, and named after it if asked to.
+    fileprivate func at(port: UInt16, renaming isRenamed: Bool) -> LinkIdentity {
         guard let address = NodeAddress(host: address.host, port: port) else {
             preconditionFailure("the host \(address.host) was valid before")
         }
-        return LinkIdentity(cluster: cluster, node: node, address: address)
+        let name = isRenamed ? "member-\(port)" : node.name
+        return LinkIdentity(cluster: cluster, node: NodeID(name: name, epoch: node.epoch), address: address)
     }
 }

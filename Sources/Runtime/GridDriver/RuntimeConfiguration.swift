@@ -15,6 +15,9 @@ package struct RuntimeConfiguration: Sendable {
     /// How far ahead another node's clock may be.
     package var maximumClockOffset: Duration = .milliseconds(500)
 
+    /// Whether the node is named after the port, so that a port which the system picks changes the name.
+    package var isNameDerived = false
+
     package init(node: NodeConfiguration, store: StoreConfiguration, bindAddress: NodeAddress, loopCount: Int)
     {
         self.node = node

@@ -35,7 +35,7 @@ package import GridDeterminism
         handle.open(for: self)
     }
 
-    /// Sets the deadline in place of any earlier one; one that has passed fires in the next iteration.
+    /// Sets the deadline in place of any earlier one; one that has passed fires within about a millisecond.
     package func arm(at deadline: Instant) {
         loop.assertCurrent()
         guard !isClosed else { return }
@@ -44,7 +44,8 @@ package import GridDeterminism
         let dueMilliseconds =
             deadline.nanoseconds / 1_000_000 + (deadline.nanoseconds % 1_000_000 > 0 ? 1 : 0)
         let loopMilliseconds = unsafe uv_now(loop.pointer)
-        let delay = dueMilliseconds > loopMilliseconds ? dueMilliseconds - loopMilliseconds : 0
+        // Without a delay, libuv 1.44 calls a timer that arms itself over and over, and nothing else ever again.
+        let delay = dueMilliseconds > loopMilliseconds ? dueMilliseconds - loopMilliseconds : 1
         // Fails only for a closing handle or without a callback.
         _ = unsafe uv_timer_start(
             timer,

@@ -44,6 +44,7 @@
 
     private func reserve(_ needed: Int) {
         guard needed > capacity else { return }
+        // The first `count` bytes have been written, and both memories are at least that large.
         let larger = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(needed, capacity * 2), alignment: 16)
         unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))

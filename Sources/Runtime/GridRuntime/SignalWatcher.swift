@@ -75,6 +75,7 @@ package enum ControlSignal: Hashable, Sendable, CaseIterable {
         }
         handle.open(for: self)
         handles.append(handle)
+        // The handle stays in memory until it is closed, and names its watcher as long as that lives.
         let status = unsafe uv_signal_start(
             handle.memory(as: uv_signal_t.self),
             { handle, number in

@@ -129,6 +129,7 @@ extension TCPSocket {
     }
 
     func stopReading() {
+        // libuv allows this at any time between initialising and closing the handle.
         _ = unsafe uv_read_stop(uvStream)
     }
 

@@ -18,6 +18,11 @@ extension EventLoop {
         submit { outcome.deliver(Swift.Result { try body() }) }
         return try await outcome.value.get()
     }
+
+    /// Keeps the loop from waiting until it is stopped.
+    func spin() {
+        submit { self.spin() }
+    }
 }
 
 /// Starts a listener on a free port whose connections go to `onAccept`, on the loop.

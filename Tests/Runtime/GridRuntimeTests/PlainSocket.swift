@@ -77,8 +77,13 @@ final class PlainSocket: Sendable {
         signal(SIGPIPE, SIG_DFL)
     }
 
-    /// How many of the first 4,096 descriptors of this process are open.
-    static var openDescriptorCount: Int {
-        (0..<4_096).count { fcntl($0, F_GETFD) != -1 }
+    /// How many of the first 4,096 descriptors of this process are sockets.
+    ///
+    /// Others are not counted, because the runtime of the language opens some at times of its own.
+    static var openSocketCount: Int {
+        (Int32(0)..<4_096).count { descriptor in
+            var status = stat()
+            return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+        }
     }
 }

@@ -1,5 +1,4 @@
 import GridCollections
-import GridDeterminism
 import GridIdentity
 import GridRuntime
 import Testing
@@ -106,9 +105,7 @@ struct TCPStreamTests {
                 stream.pauseReading()
                 stream.onClosed = { ending.deliver($0) }
                 loop.onIterationEnd { stream.write([1]) }
-                let timer = LoopTimer(on: loop)
-                timer.onFire = { timer.arm(at: .zero) }
-                timer.arm(at: .zero)
+                loop.spin()
             }
             _ = try PlainSocket(connectedTo: address)
             let error = try await ending.value
@@ -274,13 +271,14 @@ struct TCPStreamTests {
         await #expect(processExitsWith: .success) {
             let churn = try await ConnectionChurn()
             try await churn.run(connectionCount: 10)
-            let before = PlainSocket.openDescriptorCount
+            let before = PlainSocket.openSocketCount
             try await churn.run(connectionCount: 1_000)
-            let after = PlainSocket.openDescriptorCount
-            precondition(after == before, "\(before) descriptors were open, now there are \(after)")
+            let after = PlainSocket.openSocketCount
+            precondition(after == before, "\(before) sockets were open, now there are \(after)")
             churn.stop()
-            let atEnd = PlainSocket.openDescriptorCount
-            precondition(atEnd < before, "stopping left all \(before) descriptors open")
+            let atEnd = PlainSocket.openSocketCount
+            precondition(
+                atEnd == before - 1, "of \(before) sockets, \(atEnd) survived the loops")
         }
     }
 }

@@ -178,6 +178,8 @@ extension AdministrativeAnswer {
             }
         case .failed(let failure):
             writer.writeError(CommandError(failure, isUpdate: true).message)
+        case .refused(let reason):
+            writer.writeError(Array(reason.utf8))
         }
     }
 }

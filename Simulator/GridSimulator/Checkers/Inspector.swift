@@ -1,0 +1,351 @@
+import GridCollections
+import GridDeterminism
+import GridIdentity
+import GridMembership
+import GridNode
+import GridPlacement
+import GridReplication
+import GridStore
+import GridVersioning
+
+/// The omniscient observer: gathers what the checkers need to know and collects what they find.
+final class Inspector {
+    /// How often everything is looked at.
+    static let interval: Duration = .milliseconds(500)
+    /// A run ends at its first violation; this is how many of one kind the last inspection lists.
+    private static let maximumViolationCount = 5
+
+    private(set) var violations: [Violation] = []
+    var isSettling = false
+    var settlingBeganAt = Instant.zero
+    /// When, while settling, the cluster was first found to agree for good.
+    private(set) var convergedAt: Instant?
+
+    /// All lives of all members in the order of their starts.
+    private var lives: [MemberLife] = []
+    private var clocks: ClockChecker
+    private var survival: SurvivalChecker
+    private var recency: RecencyChecker
+    private let queues: QueueChecker
+    private let deadlines: DeadlineChecker
+    private let keyCount: Int
+    private var inspectionCount = 0
+    private var epochOfLatestInspection = -1
+    private var hasStableViews = false
+
+    init(_ scenario: Scenario) {
+        keyCount = scenario.workload.keyCount
+        clocks = ClockChecker(memberCount: scenario.nodeCount)
+        survival = SurvivalChecker(keyCount: keyCount)
+        recency = RecencyChecker(keyCount: keyCount)
+        var limits = Outbox.Limits()
+        if let limit = scenario.outboxKeyCount { limits.keyCount = limit }
+        let plane = DataPlaneConfiguration()
+        queues = QueueChecker(
+            limits: limits, maximumOperationCount: plane.maximumOperationCount,
+            memberCount: scenario.nodeCount, planeCount: scenario.planeCount)
+        deadlines = DeadlineChecker(readTimeout: plane.readTimeout, writeTimeout: plane.writeTimeout)
+    }
+
+    var hasFailed: Bool { !violations.isEmpty }
+
+    func report(_ rule: Violation.Rule, _ details: String?, in world: World) {
+        guard let details, violations.count < Self.maximumViolationCount else { return }
+        violations.append(Violation(rule: rule, time: world.now, details: details))
+    }
+
+    // MARK: Operations
+
+    /// What is true of the whole cluster as an operation begins.
+    func context(of operation: OperationRecord, in world: World) -> OperationContext {
+        var context = OperationContext()
+        context.epochOfViews = world.epochOfViews
+        guard case .read(_, let level) = operation.request else { return context }
+        context.isSurelyPresent = isSurelyPresent(operation, in: world)
+        guard hasStableViews, epochOfLatestInspection == world.epochOfViews,
+            let life = world.members[operation.member].life
+        else { return context }
+        let ownerCount = life.replica.ownership.table.ownerCount
+        context.requiredVersion = recency.requiredVersion(
+            key: operation.key, answerCount: level.requiredAnswers(ownerCount: ownerCount),
+            ownerCount: ownerCount, epochOfViews: world.epochOfViews)
+        return context
+    }
+
+    /// A client was told the answer.
+    func answered(_ operation: OperationRecord, in world: World) {
+        report(.deadline, deadlines.check(operation, at: world.now), in: world)
+        switch operation.answer {
+        case .found(let entry):
+            checkFound(entry, by: operation, in: world)
+        case .missing:
+            let since = Instant(
+                nanoseconds: operation.begunAt.nanoseconds - min(operation.begunAt.nanoseconds, 15_000_000_000))
+            let finding = MissChecker().check(
+                key: operation.key, wasSurelyPresent: operation.context.isSurelyPresent,
+                isSurelyPresent: operation.context.isSurelyPresent && isSurelyPresent(operation, in: world),
+                wasRemoved: world.history.mayHaveBeenRemoved(operation.key, since: since))
+            report(.miss, finding, in: world)
+        case .updated(let result):
+            if let previous = result.previous {
+                report(.value, check(previous, key: operation.key, world), in: world)
+            }
+            if result.isApplied { acknowledge(operation, in: world) }
+        case .failed, nil:
+            break
+        }
+    }
+
+    private func check(_ entry: FoundEntry, key: Int, _ world: World) -> String? {
+        ValueChecker().check(entry.value, readUnder: key, in: world.history.operations)
+    }
+
+    private func checkFound(_ entry: FoundEntry, by operation: OperationRecord, in world: World) {
+        report(.value, check(entry, key: operation.key, world), in: world)
+        let wall = world.members[operation.member].wall(at: world.now)
+        report(.expiry, ExpiryChecker().check(entry, key: operation.key, servedAt: wall), in: world)
+        if let required = operation.context.requiredVersion,
+            operation.context.epochOfViews == world.epochOfViews
+        {
+            report(.recency, recency.check(entry, key: operation.key, required: required), in: world)
+        }
+    }
+
+    /// Remembers what an acknowledgement promises.
+    private func acknowledge(_ operation: OperationRecord, in world: World) {
+        guard case .update(_, let concern) = operation.request else { return }
+        let holdings = holdings(of: operation.key, in: world)
+        var version: Version?
+        if let value = operation.newValue {
+            let hash = Self.contentHash(of: value)
+            version = holdings.first { $0.contentHash == hash && $0.isLive }?.version
+        }
+        let floor = operation.versionFloor
+        let probe = SurvivalChecker.AcknowledgedWrite(
+            operation: operation.number, key: operation.key, floor: floor, version: version, holders: [])
+        var holders: [Int] = []
+        for holding in holdings where probe.isCovered(by: holding.version) {
+            if let life = world.members[holding.member].life, let index = index(of: life) {
+                holders.append(index)
+            }
+        }
+        if concern == .local, let life = world.members[operation.member].life, let index = index(of: life),
+            !holders.contains(index)
+        {
+            // The accepting node does not hold it, but it carries it until the owners do.
+            carriers.append(Carrier(key: operation.key, floor: floor, version: version, life: index))
+        }
+        survival.acknowledge(
+            SurvivalChecker.AcknowledgedWrite(
+                operation: operation.number, key: operation.key, floor: floor, version: version,
+                holders: holders))
+        if hasStableViews, epochOfLatestInspection == world.epochOfViews,
+            operation.context.epochOfViews == world.epochOfViews,
+            let life = world.members[operation.member].life
+        {
+            let ownerCount = life.replica.ownership.table.ownerCount
+            recency.acknowledge(
+                key: operation.key, floor: floor, copyCount: concern.requiredCopies(ownerCount: ownerCount),
+                epochOfViews: world.epochOfViews)
+        }
+    }
+
+    /// A write that was acknowledged while only its accepting node knew it.
+    private struct Carrier {
+        let key: Int
+        let floor: HybridTimestamp
+        let version: Version?
+        let life: Int
+    }
+
+    private var carriers: [Carrier] = []
+
+    private func index(of life: MemberLife) -> Int? {
+        if let index = lives.lastIndex(where: { $0 === life }) { return index }
+        lives.append(life)
+        return lives.count - 1
+    }
+
+    // MARK: Views
+
+    func memberChanged(_ change: MemberChange, seenBy life: MemberLife, in world: World) {
+        let finding = DeathChecker().check(change, seenBy: life.member) { name in
+            world.members.first { $0.name == name }?.wasDisturbed ?? true
+        }
+        report(.falseDeath, finding, in: world)
+    }
+
+    private func views(in world: World) -> [AgreementChecker.View] {
+        world.members.compactMap { member in
+            guard let life = member.life else { return nil }
+            let table = life.replica.ownership.table
+            let ownedCount = (0..<UInt16(KeySlot.count)).reduce(0) { count, index in
+                count + (life.replica.owns(KeySlot(index: index)) ? 1 : 0)
+            }
+            return AgreementChecker.View(
+                member: member.index, viewHash: life.node.viewHash, placementFingerprint: table.fingerprint,
+                placedCount: table.members.count, ownedSlotCount: ownedCount,
+                settledSlotCount: life.replica.settledSlotCount)
+        }
+    }
+
+    // MARK: Looking at everything
+
+    /// Looks at all members, and at a part of the keys.
+    func observe(_ world: World) {
+        inspectionCount += 1
+        noteStability(of: world)
+        for member in world.members {
+            guard let life = member.life else { continue }
+            observe(life, of: member, in: world)
+        }
+        for number in world.history.pending {
+            report(.deadline, deadlines.check(world.history[number], at: world.now), in: world)
+        }
+        for key in stride(from: inspectionCount % 8, to: keyCount, by: 8) {
+            checkMonotony(of: key, in: world)
+        }
+        if isSettling, convergedAt == nil || inspectionCount % 4 == 0 {
+            let hasConverged = hasConverged(world)
+            if !hasConverged { convergedAt = nil } else if convergedAt == nil { convergedAt = world.now }
+        }
+    }
+
+    private func noteStability(of world: World) {
+        if epochOfLatestInspection == world.epochOfViews { return }
+        epochOfLatestInspection = world.epochOfViews
+        let tables = world.members.compactMap { $0.life?.replica.ownership.table.fingerprint }
+        // Messages between threads take microseconds, so what was published before the last inspection is known.
+        hasStableViews = tables.allSatisfy { $0 == tables.first }
+    }
+
+    private func observe(_ life: MemberLife, of member: SimulatedMember, in world: World) {
+        let wall = member.wall(at: world.now)
+        let latest = life.replica.clock.latest
+        let finding = clocks.observe(
+            member: member.index, life: life.number, latest: latest, at: wall,
+            greatestLead: life.replica.clock.maximumOffset + .milliseconds(member.setBackMilliseconds + 1))
+        report(.clock, finding, in: world)
+        let statistics = life.outboxStatistics
+        for outbox in life.replica.ownership.outboxes.compactMap({ $0 }) {
+            let finding = queues.check(outbox.statistics, from: member.index, to: outbox.peer.name)
+            report(.bounded, finding, in: world)
+        }
+        let operationCount = life.planes.map { $0.plane.operationCount }.max() ?? 0
+        report(
+            .bounded,
+            queues.check(operationCount: operationCount, linkCounts: life.linkCounts, of: member.index),
+            in: world)
+        let store = life.replica.store.statistics
+        world.trace.record(
+            state: [
+                UInt64(member.index), life.node.viewHash, latest.packed, UInt64(store.liveEntryCount),
+                UInt64(store.tombstoneCount), UInt64(life.replica.settledSlotCount),
+                UInt64(statistics.waitingKeyCount), UInt64(statistics.waitingSlotCount),
+            ], at: world.now)
+        if inspectionCount % 16 == member.index % 16 {
+            life.replica.store.checkInvariants()
+        }
+    }
+
+    private func checkMonotony(of key: Int, in world: World) {
+        let bytes = World.keyBytes(key)
+        let slot = KeySlot(of: bytes.span)
+        let finding = survival.checkHolders(of: key) { index in
+            guard !lives[index].isOver else { return nil }
+            return .some(lives[index].replica.store.metadata(forKey: bytes.span, in: slot)?.version)
+        }
+        report(.monotony, finding, in: world)
+    }
+
+    // MARK: Keys
+
+    /// What every living member holds of a key.
+    private func holdings(of key: Int, in world: World) -> [Holding] {
+        let bytes = World.keyBytes(key)
+        let slot = KeySlot(of: bytes.span)
+        return world.members.compactMap { member in
+            guard let life = member.life else { return nil }
+            let (isOwner, isSettled) = (life.replica.owns(slot), life.replica.isSettled(slot))
+            let wall = member.wall(at: world.now)
+            let form = life.replica.store.withStoredEntry(forKey: bytes.span, in: slot) { metadata, stored in
+                StoredForm(metadata: metadata, copying: stored)
+            }
+            guard let form else {
+                return Holding(
+                    member: member.index, version: nil, isLive: false, isOwner: isOwner, isSettled: isSettled)
+            }
+            let isLive = form.metadata.isLive(at: wall)
+            let value = isLive ? form.metadata.encoding.expanded(form.bytes.span, maximumByteCount: 1 << 24) : nil
+            return Holding(
+                member: member.index, version: form.metadata.version, isLive: isLive,
+                expiry: isLive ? form.metadata.expiry : nil,
+                contentHash: value.map(Self.contentHash) ?? 0, isOwner: isOwner, isSettled: isSettled)
+        }
+    }
+
+    private static func contentHash(of value: [UInt8]) -> UInt64 {
+        var hash = StableHash()
+        hash.combine(value.span)
+        return hash.value
+    }
+
+    /// Whether the member that takes a read cannot rightly call the key missing.
+    private func isSurelyPresent(_ operation: OperationRecord, in world: World) -> Bool {
+        guard let reader = world.members[operation.member].life else { return false }
+        let table = reader.replica.ownership.table
+        return MissChecker().isSurelyPresent(holdings(of: operation.key, in: world)) { index in
+            world.members[index].life.map { table.index(of: $0.id) != nil } ?? false
+        }
+    }
+
+    // MARK: The end
+
+    private func hasConverged(_ world: World) -> Bool {
+        let views = views(in: world)
+        guard AgreementChecker().check(views) == nil else { return false }
+        for member in world.members {
+            guard let life = member.life else { continue }
+            guard life.outboxStatistics.isEmpty else { return false }
+        }
+        for key in 0..<keyCount {
+            let owners = holdings(of: key, in: world).filter(\.isOwner)
+            if ConvergenceChecker().check(owners, of: key) != nil { return false }
+        }
+        return true
+    }
+
+    /// Everything has had the time to come to rest: now everything must be right.
+    func settled(in world: World) {
+        guard !hasFailed else { return }
+        report(.agreement, AgreementChecker().check(views(in: world)), in: world)
+        for member in world.members {
+            guard let life = member.life else { continue }
+            for outbox in life.replica.ownership.outboxes.compactMap({ $0 }) {
+                let finding = queues.checkDrained(outbox.statistics, from: member.index, to: outbox.peer.name)
+                report(.drained, finding, in: world)
+            }
+            life.replica.store.checkInvariants()
+        }
+        for number in world.history.pending {
+            report(.deadline, "operation \(number) was never answered", in: world)
+        }
+        for key in 0..<keyCount { checkSettled(key, in: world) }
+    }
+
+    private func checkSettled(_ key: Int, in world: World) {
+        let owners = holdings(of: key, in: world).filter(\.isOwner)
+        report(.convergence, ConvergenceChecker().check(owners, of: key), in: world)
+        let finding = survival.checkOwners(owners, of: key) { !lives[$0].isOver }
+        report(.survival, finding, in: world)
+        for carrier in carriers where carrier.key == key && !lives[carrier.life].isOver {
+            let write = SurvivalChecker.AcknowledgedWrite(
+                operation: 0, key: key, floor: carrier.floor, version: carrier.version, holders: [])
+            guard let owner = owners.first(where: { !write.isCovered(by: $0.version) }) else { continue }
+            let details = "key-\(key): accepted above \(carrier.floor) by a node that lives; owner holds \(owner)"
+            report(.survival, details, in: world)
+        }
+        world.trace.record(
+            state: owners.map { $0.version?.timestamp.packed ?? 0 } + owners.map(\.contentHash), at: world.now)
+    }
+}

@@ -1,0 +1,113 @@
+import GridDeterminism
+import GridIdentity
+import GridLink
+import GridMembership
+import GridNode
+import GridPlacement
+import GridReplication
+import GridStore
+import GridVersioning
+
+/// The beginning and the end of processes.
+extension World {
+    /// Starts a new process of a member, with an empty store.
+    func start(_ member: SimulatedMember) {
+        guard member.life == nil else { return }
+        member.lifeCount += 1
+        member.isHostDown = false
+        member.pausedUntil = nil
+        member.deferred = []
+        let epoch = max(member.wall(at: now).milliseconds, member.greatestEpoch + 1)
+        member.greatestEpoch = epoch
+        let id = NodeID(name: member.name, epoch: epoch)
+        var seeds = random.stream(.protocolSeed, UInt64(member.index), UInt64(member.lifeCount))
+        let life = MemberLife(
+            member: member.index, number: member.lifeCount, configuration: configuration(of: member, id),
+            planeCount: scenario.planeCount,
+            store: StoreConfiguration(shardCount: 4, memoryLimitInBytes: 256 << 20, hashSeed: seeds.next()),
+            clock: HybridLogicalClock(maximumOffset: .milliseconds(500)),
+            random: SeededRandom(seed: seeds.next()))
+        member.life = life
+        epochOfViews += 1
+        note("\(member.name) starts as \(id)")
+        record(.start, life, machine: .control)
+        let others = members.prefix(3).map(\.address)
+        driveNode(of: life) { node, moment, effects in node.start(seeds: others, at: moment, into: &effects) }
+        queue.schedule(.sweep(life), at: now + Self.sweepInterval)
+    }
+
+    private func configuration(of member: SimulatedMember, _ id: NodeID) -> NodeConfiguration {
+        guard let cluster = ClusterName("simulated") else { preconditionFailure("no name for a cluster") }
+        let identity = LinkIdentity(cluster: cluster, node: id, address: member.address)
+        var configuration = NodeConfiguration(identity: identity)
+        configuration.zone = member.zone
+        configuration.placement = PlacementConfiguration(
+            virtualNodeCount: scenario.virtualNodeCount, replicaCount: scenario.replicaCount)
+        if let limit = scenario.outboxKeyCount { configuration.outbox.keyCount = limit }
+        return configuration
+    }
+
+    /// Ends a process at once.
+    ///
+    /// - Parameter isSilent: whether the whole machine is gone, so that nobody tells the peers.
+    func end(_ member: SimulatedMember, isSilent: Bool) {
+        guard let life = member.life else { return }
+        life.isOver = true
+        member.life = nil
+        member.isHostDown = isSilent
+        member.deferred = []
+        member.pausedUntil = nil
+        epochOfViews += 1
+        record(.end, life, machine: .control)
+        for connection in network.connections {
+            for side in [Connection.Side.client, .server] where connection[side].life === life {
+                if case .closed = connection[side].phase { continue }
+                if isSilent { end(connection, side) } else { close(connection, side) }
+            }
+        }
+        abandonOperations(of: life)
+    }
+
+    /// Lets a process end that has said good-bye and has nothing left to hand on.
+    func endIfLeft(_ life: MemberLife) {
+        guard life.node.hasLeft, !life.isOver, life.outboxStatistics.isEmpty else { return }
+        note("\(members[life.member].name) has left")
+        end(members[life.member], isSilent: false)
+    }
+
+    // MARK: Changes of views
+
+    func noteChange(_ change: MemberChange, seenBy life: MemberLife) {
+        note("\(members[life.member].name) sees: \(change.account)")
+        record(.change, life, machine: .control, text: change.account)
+        inspector.memberChanged(change, seenBy: life, in: self)
+        if case .replaced(let winner, previous: life.id) = change {
+            // The rule for a process that lost its name: start again above the winner.
+            let member = members[life.member]
+            member.greatestEpoch = max(member.greatestEpoch, winner.id.epoch)
+            member.wasDisturbed = true
+            end(member, isSilent: false)
+            queue.schedule(.start(member: member.index), at: now + .seconds(1))
+        }
+    }
+
+    func noteOwnership(_ ownership: Ownership, of life: MemberLife) {
+        let names = ownership.table.members.map(\.id.name).joined(separator: " ")
+        note("\(members[life.member].name) places the slots on: \(names)")
+    }
+}
+
+extension MemberChange {
+    /// The change in words.
+    var account: String {
+        switch self {
+        case .joined(let member): "\(member.id) joined"
+        case .suspected(let member): "\(member.id) is suspected (incarnation \(member.incarnation))"
+        case .refuted(let member): "\(member.id) is alive (incarnation \(member.incarnation))"
+        case .died(let member): "\(member.id) is dead"
+        case .left(let member): "\(member.id) left"
+        case .replaced(let member, let previous): "\(member.id) replaces \(previous)"
+        case .updated(let member): "\(member.id) described itself anew"
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package import GridDeterminism
+import GridIdentity
+import GridLink
+import GridMembership
+import GridNode
+import GridPlacement
+import GridStore
+import GridVersioning
+
+/// A cluster, its network and its clients in virtual time, driven by one seed.
+///
+/// The members run the same core as in production; the world is their operating system. It knows nothing of the
+/// protocol: it opens, writes and closes what it is told to, reports what happened, and wakes who asked for it.
+///
+///     let world = World(scenario, seed: 42)
+///     let report = world.run()
+package final class World {
+    package let scenario: Scenario
+    package let random: KeyedRandom
+
+    package internal(set) var now = Instant.zero
+    var queue = EventQueue<WorldEvent>()
+    let members: [SimulatedMember]
+    var network: Network
+    var clients: [WorkloadClient] = []
+    let history = History()
+    let inspector: Inspector
+    var trace: Trace
+    /// How many events have happened.
+    package internal(set) var eventCount = 0
+    /// Counts whatever may change who owns what in anybody's view.
+    var epochOfViews = 0
+
+    /// No run has more events: the limit ends runs in which something never comes to rest.
+    static let maximumEventCount = 200_000_000
+
+    package init(_ scenario: Scenario, seed: UInt64, traceSink: ((String) -> Void)? = nil) {
+        self.scenario = scenario
+        random = KeyedRandom(seed: seed)
+        let random = random
+        members = (0..<scenario.nodeCount).map { index in
+            let spread = Int64(scenario.clockSpread.wholeMilliseconds)
+            var clock = random.stream(.clock, UInt64(index))
+            let offset = Int64(clock.next(below: Int(spread) + 1)) - spread / 2
+            let zone = scenario.zones.isEmpty ? "" : scenario.zones[index % scenario.zones.count]
+            return SimulatedMember(
+                index: index, name: Scenario.memberName(index), zone: zone, clockOffset: offset)
+        }
+        network = Network(memberCount: scenario.nodeCount, conditions: scenario.network, random: random)
+        inspector = Inspector(scenario)
+        trace = Trace(sink: traceSink)
+    }
+
+    /// Lives through the whole scenario.
+    package func run() -> SimulationReport {
+        prepare()
+        advance(to: Instant.zero + scenario.duration)
+        beginSettling()
+        advance(to: now + scenario.settleTime)
+        inspector.settled(in: self)
+        return SimulationReport(of: self)
+    }
+
+    private func prepare() {
+        for member in members {
+            let start = Instant.zero + scenario.startInterval * member.index
+            queue.schedule(.start(member: member.index), at: start)
+        }
+        for (index, timed) in scenario.timeline.enumerated() {
+            queue.schedule(.fault(index), at: Instant.zero + timed.at)
+        }
+        clients = (0..<scenario.workload.clientCount).map { number in
+            WorkloadClient(number: number, workload: scenario.workload, random: random)
+        }
+        for client in clients { scheduleNextRequest(of: client) }
+        queue.schedule(.observe, at: now + Inspector.interval)
+    }
+
+    /// Repairs the network and stops the clients; members that are down stay down.
+    private func beginSettling() {
+        note("the faults end and the clients stop")
+        inspector.isSettling = true
+        inspector.settlingBeganAt = now
+        heal()
+        network.conditions = scenario.network
+        network.conditions.lossPartsPerMillion = 0
+        network.conditions.corruptionPartsPerMillion = 0
+    }
+
+    private func advance(to end: Instant) {
+        while !inspector.hasFailed, eventCount < Self.maximumEventCount,
+            let (time, event) = queue.next(notAfter: end)
+        {
+            now = time
+            eventCount += 1
+            handle(event)
+        }
+        if eventCount >= Self.maximumEventCount {
+            inspector.report(.endlessRun, "the world never comes to rest", in: self)
+        }
+        if !inspector.hasFailed { now = end }
+    }
+
+    func handle(_ event: WorldEvent) {
+        switch event {
+        case .wake(let life, let machine, let time): wake(life, machine, scheduledAt: time)
+        case .mail(let life, let plane, let mail): deliver(mail, to: plane, of: life)
+        case .connectRequest(let connection): receiveConnectRequest(connection)
+        case .connected(let connection): connected(connection)
+        case .arrival(let connection, let stream): receive(connection, stream: stream)
+        case .reset(let connection, let side): reset(connection, side)
+        case .request(let client): issueRequest(of: clients[client])
+        case .fault(let index): inflict(scenario.timeline[index].fault)
+        case .start(let member): start(members[member])
+        case .resume(let member): resume(members[member])
+        case .sweep(let life): sweep(life)
+        case .observe:
+            inspector.observe(self)
+            queue.schedule(.observe, at: now + Inspector.interval)
+        }
+    }
+
+    /// Puts an event off when its process is suspended; returns whether it did.
+    func isDeferred(_ event: WorldEvent, by member: SimulatedMember) -> Bool {
+        guard member.isPaused(at: now) else { return false }
+        member.deferred.append(event)
+        return true
+    }
+
+    /// Adds a line to the account that people read.
+    func note(_ text: String) {
+        trace.note(text, at: now)
+    }
+}
