@@ -1,3 +1,4 @@
+import GridConfiguration
 import GridDriver
 import GridIdentity
 import GridLink
@@ -35,7 +36,7 @@ struct Daemon {
         let log = EventLog(configuration.log)
         do throws(SocketError) {
             let daemon = try Daemon(configuration, log)
-            try daemon.start()
+            try daemon.start(configuration)
             return await daemon.end()
         } catch {
             log.write(LogEvent(.error, "node.failed").with("reason", error))
@@ -65,8 +66,14 @@ struct Daemon {
         }
     }
 
-    private func start() throws(SocketError) {
+    private func start(_ configuration: SidecarConfiguration) throws(SocketError) {
         let (log, node, endingReached) = (log, node, endingReached)
+        for warning in configuration.warnings {
+            log.write(LogEvent(.warn, "configuration.doubtful").with("reason", warning))
+        }
+        for setting in configuration.explicitSettings {
+            log.write(LogEvent(.debug, "configuration.set").with("setting", setting))
+        }
         log.write(
             LogEvent(.info, "node.started").with("node", node.identity.node.name)
                 .with("cluster", node.identity.cluster).with("epoch", Int(node.identity.node.epoch))

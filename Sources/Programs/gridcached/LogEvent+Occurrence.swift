@@ -1,3 +1,4 @@
+import GridConfiguration
 import GridDriver
 import GridIdentity
 import GridLink

@@ -1,3 +1,4 @@
+import GridConfiguration
 import GridDeterminism
 
 /// Something worth a line in the log.

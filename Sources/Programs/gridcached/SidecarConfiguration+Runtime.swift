@@ -1,3 +1,4 @@
+import GridConfiguration
 import GridDeterminism
 import GridDriver
 import GridIdentity

@@ -1,7 +1,9 @@
 import GridDeterminism
 import GridDriver
+import GridNode
 import GridReplication
 import GridRuntime
+import GridStore
 
 /// One client connection on the loop of its data plane: moves bytes between the stream and the ``CommandSession``,
 /// and requests between the session and the plane.
@@ -106,8 +108,8 @@ final class RESPConnection: @unchecked Sendable {
         var needsNothing = false
         while !needsNothing, !isAwaitingDrain, !session.isAwaitingAnswer {
             switch session.next(at: now) {
-            case .perform(let request): plane.perform(request, resume)
-            case .performAll(let requests): performAll(requests)
+            case .perform(let request): perform(request, at: now)
+            case .performAll(let requests): performAll(requests, at: now)
             case .administer(let request): administer(request)
             case .deliverOutput: deliverOutput()
             case .needsInput: needsNothing = true
@@ -123,8 +125,25 @@ final class RESPConnection: @unchecked Sendable {
         count()
     }
 
-    private func performAll(_ requests: [CacheRequest]) {
-        RequestGroup.perform(requests, on: plane) { [self] answers in
+    private func perform(_ request: CacheRequest, at now: WallTime) {
+        let node = administration.node
+        if case .read(let key, .one) = request {
+            let read = node.readLocally(key, at: now) { value, metadata in
+                session.resume(withValue: value, expiry: metadata.expiry)
+            }
+            switch read {
+            case .hit: return
+            case .missing: return session.resume(with: .missing)
+            case .elsewhere: break
+            }
+        } else if let answer = node.performLocally(request, at: now) {
+            return session.resume(with: answer)
+        }
+        plane.perform(request, resume)
+    }
+
+    private func performAll(_ requests: [CacheRequest], at now: WallTime) {
+        RequestGroup.perform(requests, on: plane, of: administration.node, at: now) { [self] answers in
             guard !isClosed else { return }
             session.resume(with: answers)
             advance()

@@ -1,3 +1,4 @@
+import GridDeterminism
 import GridDriver
 import GridReplication
 
@@ -11,6 +12,8 @@ final class RequestGroup {
 
     private let requests: [CacheRequest]
     private let plane: PlaneDriver
+    private let node: NodeDriver
+    private let wall: WallTime
     private let completion: ([CacheAnswer]) -> Void
     /// In the order of the requests; what is not answered yet is missing.
     private var answers: [CacheAnswer]
@@ -19,19 +22,23 @@ final class RequestGroup {
     private var isBeginning = false
 
     private init(
-        _ requests: [CacheRequest], on plane: PlaneDriver, _ completion: @escaping ([CacheAnswer]) -> Void
+        _ requests: [CacheRequest], on plane: PlaneDriver, of node: NodeDriver, at wall: WallTime,
+        _ completion: @escaping ([CacheAnswer]) -> Void
     ) {
         self.requests = requests
         self.plane = plane
+        self.node = node
+        self.wall = wall
         self.completion = completion
         answers = Array(repeating: .missing, count: requests.count)
     }
 
     /// Carries out `requests`, and calls `completion` with their answers in the same order.
     static func perform(
-        _ requests: [CacheRequest], on plane: PlaneDriver, _ completion: @escaping ([CacheAnswer]) -> Void
+        _ requests: [CacheRequest], on plane: PlaneDriver, of node: NodeDriver, at wall: WallTime,
+        _ completion: @escaping ([CacheAnswer]) -> Void
     ) {
-        RequestGroup(requests, on: plane, completion).beginMore()
+        RequestGroup(requests, on: plane, of: node, at: wall, completion).beginMore()
     }
 
     private func beginMore() {
@@ -39,7 +46,11 @@ final class RequestGroup {
         while begunCount < requests.count, begunCount - answeredCount < Self.maximumPendingCount {
             let index = begunCount
             begunCount += 1
-            plane.perform(requests[index]) { [self] answer in receive(answer, at: index) }
+            if let answer = node.performLocally(requests[index], at: wall) {
+                receive(answer, at: index)
+            } else {
+                plane.perform(requests[index]) { [self] answer in receive(answer, at: index) }
+            }
         }
         isBeginning = false
         if answeredCount == requests.count { completion(answers) }
