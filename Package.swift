@@ -65,6 +65,44 @@ let core: [Target] = [
         ], [lifetimes]),
 ]
 
+let runtime: [Target] = [
+    .systemLibrary(
+        name: "CUV", path: "Sources/Runtime/CUV", pkgConfig: "libuv",
+        providers: [.apt(["libuv1-dev"]), .brew(["libuv"])]),
+    .target(name: "CGridSystem", path: "Sources/Runtime/CGridSystem"),
+    module(
+        "Sources/Runtime", "GridRuntime",
+        ["CGridSystem", "CUV", "GridCollections", "GridDeterminism", "GridIdentity"]),
+    module("Sources/Runtime", "GridTransport", ["GridLink", "GridRuntime"]),
+    module(
+        "Sources/Runtime", "GridDriver",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridRuntime", "GridStore", "GridTransport", "GridVersioning",
+        ]),
+]
+
+let library: [Target] = [
+    module(
+        "Sources", "GridCache",
+        [
+            "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridStore",
+        ])
+]
+
+let examples: [Target] = ["Embedded", "TwoMembers"].map { name in
+    .executableTarget(
+        name: name, dependencies: ["GridCache"], path: "Sources/Examples/\(name)", swiftSettings: memorySafe)
+}
+
+let programs: [Target] = [
+    module(
+        "Sources/Programs", "GridSidecar",
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
+        [lifetimes])
+]
+
 let simulator: [Target] = [
     module(
         "Simulator", "GridSimulator",
@@ -88,9 +126,19 @@ let testing: [Target] = [
     tests(
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
+    tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
+    tests(
+        "Programs", "GridSidecar",
+        ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
+    .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict),
 ]
 
 let package = Package(
     name: "GridCache",
-    targets: foundations + core + simulator + testing
+    products: [
+        .library(name: "GridCache", targets: ["GridCache"]),
+        .executable(name: "gridsim", targets: ["gridsim"]),
+    ],
+    targets: foundations + core + runtime + library + programs + examples + simulator
+        + testing
 )

@@ -72,9 +72,9 @@ package struct MemberTable: Sendable {
         records.first { $0.member.state.isLive && $0.member.address == address }?.member
     }
 
-    /// Whether ``merge(_:at:)`` would believe `claim`.
-    package func believes(_ claim: MemberClaim) -> Bool {
-        guard let held = member(named: claim.member.id.name) else {
+    /// Whether `claim` takes precedence over `held`, which is what the table knows under its name.
+    package func believes(_ claim: MemberClaim, over held: Member?) -> Bool {
+        guard let held else {
             return claim.member.state.isLive || Duration.seconds(claim.secondsSinceDeparture) < retention
         }
         return claim.member.precedence > held.precedence
@@ -82,12 +82,11 @@ package struct MemberTable: Sendable {
 
     /// Believes `claim` if it takes precedence over what is held.
     package mutating func merge(_ claim: MemberClaim, at now: Instant) -> Outcome {
-        guard believes(claim) else { return .ignored }
-        let expiresAt = claim.member.state.isLive ? nil : expiry(of: claim, at: now)
         var (index, isFound) = position(of: claim.member.id.name)
+        guard believes(claim, over: isFound ? records[index].member : nil) else { return .ignored }
+        let expiresAt = claim.member.state.isLive ? nil : expiry(of: claim, at: now)
         if isFound {
             let previous = records[index].member
-            assert(previous.precedence < claim.member.precedence, "\(claim) would undo \(previous)")
             records[index].member = claim.member
             records[index].expiresAt = expiresAt
             if previous.state.isLive { liveCount -= 1 }

@@ -30,7 +30,9 @@ extension Membership {
             // higher incarnation then convinces the sender too.
             claim = MemberClaim(claim.member.changed(to: .suspect))
         }
-        guard table.believes(claim), takeAddress(for: claim.member, at: now, into: &effects) else { return }
+        guard table.believes(claim, over: held),
+            takeAddress(for: claim.member, held: held, at: now, into: &effects)
+        else { return }
         switch table.merge(claim, at: now) {
         case .ignored:
             break
@@ -66,9 +68,10 @@ extension Membership {
     ///
     /// The loser is not reported to others: whoever hears of the winner decides the same.
     private mutating func takeAddress(
-        for member: Member, at now: Instant, into effects: inout MembershipEffects
+        for member: Member, held: Member?, at now: Instant, into effects: inout MembershipEffects
     ) -> Bool {
-        guard member.state.isLive else { return true }
+        let hasIt = held.map { $0.state.isLive && $0.address == member.address } ?? false
+        guard member.state.isLive, !hasIt else { return true }
         let holder = local.address == member.address ? local : table.liveMember(at: member.address)
         guard let holder, holder.id.name != member.id.name else { return true }
         guard holder.id != local.id, Self.winsAddress(member.id, over: holder.id) else {

@@ -31,7 +31,7 @@ package struct Membership: ~Copyable {
     var probes: [Probe] = []
     var relays: [RelayedProbe] = []
     var suspicions: [Suspicion] = []
-    var rumors = RumorQueue()
+    var rumors: RumorQueue
     var seeds: SeedContact?
     var reconnectBackoff: Backoff
     var timers = MembershipTimers()
@@ -59,6 +59,7 @@ package struct Membership: ~Copyable {
         self.random = random
         table = MemberTable(
             capacity: configuration.maximumMemberCount - 1, retention: configuration.deadMemberRetention)
+        rumors = RumorQueue(capacity: configuration.maximumMemberCount)
         reconnectBackoff = Backoff(
             from: configuration.reconnectInterval, to: configuration.maximumReconnectInterval)
         nextSequence = UInt32(truncatingIfNeeded: self.random.next())

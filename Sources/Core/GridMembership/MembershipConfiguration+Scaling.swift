@@ -35,13 +35,13 @@ extension MembershipConfiguration {
         var mantissa = (UInt64(count) << UInt64(62 - whole)) >> 31
         var binary = UInt64(whole)
         for _ in 0..<24 {
-            mantissa = mantissa * mantissa >> 31
+            mantissa = (mantissa * mantissa) >> 31
             binary <<= 1
             guard mantissa >= 1 << 32 else { continue }
             binary |= 1
             mantissa >>= 1
         }
         // log10(2) is 1,292,913,986 / 2^32; the binary logarithm has 24 fractional bits, the result 16.
-        return binary * 1_292_913_986 >> 40
+        return (binary * 1_292_913_986) >> 40
     }
 }

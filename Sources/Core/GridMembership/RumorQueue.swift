@@ -1,7 +1,7 @@
 /// Which members there is news about, the least told and then the newest first.
 ///
 /// The queue holds names only: what is told about a name is whatever is believed when a message is made, so newer
-/// news replaces older by itself and the queue is never longer than the list of members.
+/// news replaces older by itself. A queue that is full drops what was told most often.
 ///
 /// Source: Das, Gupta, Motivala, "SWIM" (DSN 2002), section 4.1, for the preference of news that was told less.
 package struct RumorQueue: Sendable {
@@ -23,7 +23,13 @@ package struct RumorQueue: Sendable {
     private var rumors: [Rumor] = []
     private var nextNumber: UInt64 = 0
 
-    package init() {}
+    private let capacity: Int
+
+    /// Makes an empty queue for news about up to `capacity` members.
+    package init(capacity: Int) {
+        precondition(capacity >= 1, "a queue holds at least one rumor: \(capacity)")
+        self.capacity = capacity
+    }
 
     package var isEmpty: Bool { rumors.isEmpty }
 
@@ -39,6 +45,7 @@ package struct RumorQueue: Sendable {
     /// Notes that there is news about `subject`, which takes the place of older news about it.
     package mutating func insert(_ subject: String) {
         rumors.removeAll { $0.subject == subject }
+        if rumors.count == capacity { rumors.removeLast() }
         rumors.insert(Rumor(subject: subject, number: nextNumber), at: 0)
         nextNumber += 1
     }

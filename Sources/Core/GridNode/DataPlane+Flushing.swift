@@ -19,7 +19,8 @@ extension DataPlane {
     /// Something waits in an outbox that this plane flushes.
     package mutating func outboxWoke(_ outbox: Outbox, at now: Moment, into effects: inout DataPlaneEffects) {
         if !flushes.contains(where: { $0.outbox === outbox }) {
-            guard ownership.outboxes.contains(where: { $0 === outbox }) else { return }
+            // The published ownership may be newer than the one that this plane was told of.
+            guard replica.ownership.outboxes.contains(where: { $0 === outbox }) else { return }
             flushes.append(OutboxFlush(outbox: outbox))
         }
         if outbox.isOverThreshold {

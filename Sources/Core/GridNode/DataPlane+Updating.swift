@@ -220,9 +220,8 @@ extension DataPlane {
 
     // MARK: Failures
 
-    /// A node that was asked for an operation cannot answer.
-    ///
-    /// - Parameter wasSent: whether the request may have reached it all the same.
+    /// A node that was asked for an operation cannot answer; `wasSent` tells whether the request may have reached it
+    /// all the same.
     mutating func requestFailed(
         _ key: Operation.Key, node: UInt16, wasSent: Bool, at now: Moment,
         into effects: inout DataPlaneEffects
@@ -288,7 +287,7 @@ extension DataPlane {
         _ key: Operation.Key, with answer: CacheAnswer, at now: Moment, into effects: inout DataPlaneEffects
     ) {
         guard let operation = operations[key] else { return }
-        if case .failed = answer { statistics.failedOperationCount += 1 }
+        if case .failed = answer, operation.reply != .answered { statistics.failedOperationCount += 1 }
         switch operation.reply {
         case .answered: break
         case .user:

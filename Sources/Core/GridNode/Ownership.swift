@@ -38,9 +38,7 @@ package final class Ownership: Sendable {
         table.owners(of: slot).filter { $0 != localIndex }
     }
 
-    /// The members that do not own the slot, this node excepted: who may hold a key from before a change.
-    ///
-    /// - Parameter limit: the greatest number that is named.
+    /// Up to `limit` members that do not own the slot, this node excepted: who may hold a key from before a change.
     package func bystanders(of slot: KeySlot, limit: Int) -> [UInt16] {
         let owners = table.owners(of: slot)
         let count = UInt16(table.members.count)

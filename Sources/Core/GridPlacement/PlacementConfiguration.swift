@@ -19,7 +19,7 @@ package struct PlacementConfiguration: Hashable, Sendable {
     /// Makes settings.
     ///
     /// - Precondition: each value lies in the range that the type names for it.
-    package init(virtualNodeCount: Int = 128, replicaCount: Int = 3, loadBound: Int = 5) {
+    package init(virtualNodeCount: Int = 256, replicaCount: Int = 3, loadBound: Int = 5) {
         precondition(
             Self.virtualNodeCounts.contains(virtualNodeCount),
             "\(virtualNodeCount) virtual nodes are not in \(Self.virtualNodeCounts)")

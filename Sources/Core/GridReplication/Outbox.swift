@@ -70,7 +70,8 @@ package final class Outbox: Sendable {
 
     /// Writes the next entries into `writer` as one batch and remembers them as in flight under `batch`.
     ///
-    /// - Parameter isSettled: whether this node is settled in a slot, so that the owner is once it has all of it.
+    /// `isSettled` tells whether this node is settled in a slot: the owner then is too, once it has all of it.
+    ///
     /// - Returns: `false` when there was nothing to send; nothing is written then.
     package func writeBatch(
         _ batch: UInt64, from store: ShardedStore, byteLimit: Int, into writer: inout WireWriter,

@@ -37,12 +37,10 @@ package struct ReadOperation: Sendable {
     private var versions: [(node: UInt16, version: Version?)] = []
     private var isSettled = false
 
-    /// Makes a read of `owners`, of which `required` must answer.
+    /// Makes a read of `owners`, the nearest first, of which `required` must answer.
     ///
-    /// - Parameters:
-    ///   - owners: the owners to ask, the nearest first, this node not among them.
-    ///   - others: who may hold the key from before, this node not among them.
-    ///   - local: what this node answers, when it is an owner itself.
+    /// This node is among neither the owners nor the `others`, who may hold the key from before. When it is an owner
+    /// itself, its answer is given as `local`.
     package init(
         required: Int, owners: [UInt16], others: [UInt16], local: (node: UInt16, answer: ReplicaAnswer)? = nil
     ) {

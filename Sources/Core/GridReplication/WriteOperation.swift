@@ -32,9 +32,8 @@ package struct WriteOperation: Sendable {
 
     /// Makes a write to `owners`, this node not among them.
     ///
-    /// - Parameters:
-    ///   - required: how many copies the write concern asks for in total.
-    ///   - held: how many copies are held already: 1 when this node is an owner.
+    /// The write concern asks for `required` copies in total, of which `held` exist already: one when this node is an
+    /// owner itself.
     package init(required: Int, held: Int, owners: [UInt16]) {
         self.required = required
         confirmedCount = held

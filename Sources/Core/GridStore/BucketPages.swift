@@ -1,12 +1,12 @@
 /// Buckets numbered from zero, in pages that are added one at a time and never move.
 @safe struct BucketPages: ~Copyable {
     private let pageByteCount: Int
-    private let pageShift: Int
+    private let pageShift: UInt64
     private var pages = RawTable<BucketPage>()
 
     init(pageByteCount: Int) {
         self.pageByteCount = pageByteCount
-        pageShift = (pageByteCount / HashBucket.byteCount).trailingZeroBitCount
+        pageShift = UInt64((pageByteCount / HashBucket.byteCount).trailingZeroBitCount)
     }
 
     deinit {
@@ -19,16 +19,18 @@
     var byteCount: Int { pages.count * pageByteCount + pages.byteCount }
 
     /// How many buckets there are room for.
-    var capacity: Int { pages.count << pageShift }
+    var capacity: Int { pages.count << Int(pageShift) }
 
     /// The bytes that another page takes.
     var growthByteCount: Int { pageByteCount + pages.growthByteCount }
 
     @inline(__always)
     func bucket(_ number: Int) -> HashBucket {
-        let offset = (number & (1 << pageShift - 1)) * HashBucket.byteCount
+        // Masking shifts: the compiler need not know that the shift is below 64.
+        let pageNumber = UInt64(number) &>> pageShift
+        let offset = (UInt64(number) &- pageNumber &<< pageShift) &* UInt64(HashBucket.byteCount)
         // The table checks the page's number; the offset is within a page.
-        return unsafe HashBucket(at: pages[number >> pageShift].base + offset)
+        return unsafe HashBucket(at: pages[Int(pageNumber)].base + Int(offset))
     }
 
     /// Adds a page of buckets, whose content is undefined; returns whether the budget had room.

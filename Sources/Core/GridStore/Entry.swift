@@ -25,8 +25,8 @@ internal import GridVersioning
     private static let compressedFlag: UInt8 = 4
     private static let never: UInt64 = (1 << 48) - 1
 
-    // Points to a place in an arena, 16-byte aligned and large enough for the entry whose lengths it names. The
-    // arena outlives the view, because both are used within one critical section of the shard.
+    // Memory safety: `base` points to a place in an arena, 16-byte aligned and large enough for the entry whose
+    // lengths it names. The arena outlives the view, because both are used within one critical section of the shard.
     private let base: UnsafeMutableRawPointer
 
     init(at base: UnsafeMutableRawPointer) {

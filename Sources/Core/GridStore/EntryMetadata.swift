@@ -12,9 +12,13 @@ package struct EntryMetadata: Hashable, Sendable {
 
     /// Which write this is.
     package let version: Version
-    /// From when on the entry is not served any more, or `nil`. ``WallTime/maximum`` counts as never.
+    /// From when on the entry is not served any more, or `nil`.
+    ///
+    /// ``WallTime/maximum`` counts as never.
     package let expiry: WallTime?
-    /// Whether the write deleted the key. A tombstone has no value and no expiry.
+    /// Whether the write deleted the key.
+    ///
+    /// A tombstone has no value and no expiry.
     package let isTombstone: Bool
     package let encoding: Encoding
 

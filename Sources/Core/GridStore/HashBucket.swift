@@ -89,20 +89,33 @@
         unsafe other.base.copyMemory(from: base, byteCount: Self.byteCount)
     }
 
-    /// The lanes whose tag is `tag` in the bits of `mask`, by one comparison of sixteen bytes.
+    /// The lanes whose tag is `tag` in the bits of `mask`, by two comparisons of eight bytes.
     @inline(__always)
     func lanes(matching tag: UInt8, mask: UInt8 = 0xFF) -> MatchingLanes {
-        let tags = unsafe base.load(as: SIMD16<UInt8>.self)
-        let matches = (tags & SIMD16(repeating: mask)) .== SIMD16(repeating: tag)
-        // A mask vector is sixteen bytes of zeros or ones.
-        let words = unsafe unsafeBitCast(matches, to: SIMD2<UInt64>.self)
-        return MatchingLanes(low: words[0] & 0xFFFF_FFFF_0000_0000, high: words[1], count: count)
+        // Both words are within the bucket; the first four bytes of the first are not tags.
+        let first = UInt64(littleEndian: unsafe base.load(as: UInt64.self)) >> 32
+        let rest = UInt64(littleEndian: unsafe base.load(fromByteOffset: 8, as: UInt64.self))
+        let low = first | rest << 32
+        let high = rest >> 32
+        return MatchingLanes(
+            low: Self.equalBytes(low, tag, mask), high: Self.equalBytes(high, tag, mask), count: count)
+    }
+
+    /// The highest bit of every byte of `word` that equals `tag` in the bits of `mask`.
+    ///
+    /// Exact for every byte: the sum cannot carry into the next. Source: Warren, "Hacker's Delight", section 6-1.
+    @inline(__always)
+    private static func equalBytes(_ word: UInt64, _ tag: UInt8, _ mask: UInt8) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let lowBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        let difference = (word ^ (ones &* UInt64(tag))) & (ones &* UInt64(mask))
+        return ~(((difference & lowBits) &+ lowBits) | difference | lowBits)
     }
 }
 
 /// The lanes of a bucket that matched, in order.
 struct MatchingLanes {
-    /// Bytes of ones where a tag matched; the first four bytes are not tags.
+    /// The highest bit of every byte whose lane matched: lanes 0...7, then 8...11.
     private var low: UInt64
     private var high: UInt64
     private let count: Int
@@ -118,13 +131,11 @@ struct MatchingLanes {
     mutating func next() -> Int? {
         let lane: Int
         if low != 0 {
-            let byte = low.trailingZeroBitCount >> 3
-            low &= ~(0xFF &<< UInt64(truncatingIfNeeded: byte &* 8))
-            lane = byte - 4
+            lane = low.trailingZeroBitCount >> 3
+            low &= low &- 1
         } else if high != 0 {
-            let byte = high.trailingZeroBitCount >> 3
-            high &= ~(0xFF &<< UInt64(truncatingIfNeeded: byte &* 8))
-            lane = byte + 4
+            lane = 8 + high.trailingZeroBitCount >> 3
+            high &= high &- 1
         } else {
             return nil
         }

@@ -16,7 +16,9 @@ struct HashIndex: ~Copyable {
         var reference: EntryReference { bucket.reference(at: lane) }
     }
 
-    /// How many references a bucket has on average before another is split. Twice as many is what a bucket has
+    /// How many references a bucket has on average before another is split.
+    ///
+    /// Twice as many is what a bucket has
     /// just before its turn at the end of a round, so more would mean many overflow buckets.
     static let meanLaneCount = 7
 
@@ -47,9 +49,9 @@ struct HashIndex: ~Copyable {
     /// The number of the home bucket of a hash.
     @inline(__always)
     func homeNumber(of hash: UInt64) -> Int {
-        let mask = UInt64.max >> UInt64((homeCount - 1 | 1).leadingZeroBitCount)
-        let number = Int(hash & mask)
-        return number < homeCount ? number : Int(hash & (mask >> 1))
+        let mask = UInt64.max &>> UInt64(truncatingIfNeeded: (homeCount &- 1 | 1).leadingZeroBitCount)
+        let number = Int(truncatingIfNeeded: hash & mask)
+        return number < homeCount ? number : Int(truncatingIfNeeded: hash & (mask &>> 1))
     }
 
     /// The next bucket of a chain.

@@ -21,7 +21,9 @@
     var occupiedCount: UInt16
     /// How many places have been handed out since the page was made; the rest was never touched.
     var usedCount: UInt16
-    /// The place freed last, plus one; zero when none is. Places are chained through their memory.
+    /// The place freed last, plus one; zero when none is.
+    ///
+    /// Places are chained through their memory.
     var firstFree: UInt16
     /// Neighbours among the pages of the class that have a free place, plus one; zero at the ends.
     var nextPage: UInt32

@@ -23,16 +23,18 @@ extension Shard {
     private enum Pressure {
         /// Those not read lately.
         case gentle
-        /// All but tombstones.
+        /// The coldest on a page of the wanted size class; on others, all but tombstones.
         case strong
         /// All.
         case extreme
     }
 
-    /// How many pages are visited gently for a need of at most one page; bounds the time of a write.
-    private static var gentleVisitCount: Int { 8 }
+    /// How many entries a write looks at gently, at least, before pressure rises: bounds the time of a write.
+    private static var gentleEntryCount: Int { 4_096 }
 
-    /// Takes a place, and evicts for it if need be. Any other entry may have been moved or evicted afterwards.
+    /// Takes a place, and evicts for it if need be.
+    ///
+    /// Any other entry may have been moved or evicted afterwards.
     mutating func allocate(byteCount: Int, at now: WallTime) -> EntryReference? {
         if let place = arena.allocate(byteCount: byteCount, budget: &budget) { return place }
         let need: MemoryNeed
@@ -71,21 +73,26 @@ extension Shard {
 
     /// Evicts until `need` can be met; returns whether it can.
     ///
-    /// Visits at most a few pages more than the need is worth, except when tombstones are in the way.
+    /// Looks at a few thousand entries, or at pages worth twice the need if that is more, except when tombstones
+    /// are in the way.
     private mutating func evict(for need: MemoryNeed, at now: WallTime) -> Bool {
-        var gentleVisits = Self.gentleVisitCount
-        if case .bytes(let byteCount) = need { gentleVisits += 2 * (byteCount / arena.pageByteCount) }
-        return evict(for: need, under: .gentle, visitCount: gentleVisits, at: now)
-            || evict(for: need, under: .strong, visitCount: arena.pageCount, at: now)
-            || evict(for: need, under: .extreme, visitCount: arena.pageCount, at: now)
-    }
-
-    private mutating func evict(
-        for need: MemoryNeed, under pressure: Pressure, visitCount: Int, at now: WallTime
-    ) -> Bool {
-        for _ in 0..<visitCount {
+        var gentlePageCount = 2
+        if case .bytes(let byteCount) = need { gentlePageCount += 2 * (byteCount / arena.pageByteCount) }
+        var entryCount = 0
+        var pageCount = 0
+        // In the fourth round no frequency is left to count down.
+        while entryCount < Self.gentleEntryCount || pageCount < gentlePageCount,
+            pageCount < 4 * arena.pageCount
+        {
             if isMet(need) { return true }
-            visitNextPage(pressure, for: need, at: now)
+            entryCount += visitNextPage(.gentle, for: need, at: now)
+            pageCount += 1
+        }
+        for pressure in [Pressure.strong, .extreme] {
+            for _ in 0..<arena.pageCount {
+                if isMet(need) { return true }
+                _ = visitNextPage(pressure, for: need, at: now)
+            }
         }
         return isMet(need)
     }
@@ -100,24 +107,53 @@ extension Shard {
         }
     }
 
-    private mutating func visitNextPage(_ pressure: Pressure, for need: MemoryNeed, at now: WallTime) {
+    /// Visits the page at the hand and moves the hand on; returns how many entries it looked at.
+    private mutating func visitNextPage(
+        _ pressure: Pressure, for need: MemoryNeed, at now: WallTime
+    ) -> Int {
         let hand = min(handPageNumber, arena.pageCount)
         guard
             let number = arena.firstPageInUse(in: hand..<arena.pageCount)
                 ?? arena.firstPageInUse(in: 0..<hand)
-        else { return }
+        else { return 0 }
         handPageNumber = number + 1
-        var placeIndex = 0
-        while let reference = arena.nextEntry(inPage: number, from: &placeIndex) {
-            if shouldDrop(arena.entry(at: reference), under: pressure, at: now) {
-                removeKeepingPage(reference)
-            }
+        let entryCount = arena.occupiedCount(ofPage: number)
+        if pressure == .strong, case .place(let sizeClass) = need,
+            arena.sizeClass(ofPage: number) == sizeClass
+        {
+            dropColdestEntry(ofPage: number)
+        } else {
+            dropEntries(ofPage: number, under: pressure, at: now)
         }
         if arena.isEmpty(page: number) {
             arena.release(number, budget: &budget)
         } else if !isMet(need) {
             evacuate(page: number)
         }
+        return entryCount
+    }
+
+    private mutating func dropEntries(ofPage number: Int, under pressure: Pressure, at now: WallTime) {
+        var placeIndex = 0
+        while let reference = arena.nextEntry(inPage: number, from: &placeIndex) {
+            if shouldDrop(arena.entry(at: reference), under: pressure, at: now) {
+                removeKeepingPage(reference)
+            }
+        }
+    }
+
+    /// Drops the first of the live entries with the lowest frequency: one place is all that is needed.
+    private mutating func dropColdestEntry(ofPage number: Int) {
+        var coldest: (reference: EntryReference, frequency: UInt8)?
+        var placeIndex = 0
+        while let reference = arena.nextEntry(inPage: number, from: &placeIndex) {
+            let entry = arena.entry(at: reference)
+            guard !entry.isTombstone, entry.frequency < coldest?.frequency ?? .max else { continue }
+            coldest = (reference, entry.frequency)
+        }
+        guard let coldest else { return }
+        counters.evictionCount += 1
+        removeKeepingPage(coldest.reference)
     }
 
     /// Decides about one entry under the hand; counts its frequency down and its removal up.

@@ -1,22 +1,34 @@
 import GridDeterminism
 
+/// Where a walk through the places of an arena goes on.
+struct ArenaPosition {
+    var pageNumber = 0
+    var placeIndex = 0
+}
+
 /// Proactive removal of what time has ended.
 extension Shard {
-    /// Looks at the entries of the first page in use from `pageNumber` on, which is advanced behind it; returns
-    /// `false` when there is none left.
-    mutating func sweepNextPage(
-        from pageNumber: inout Int, at now: WallTime, result: inout SweepResult
+    /// Looks at entries from `position` on, which is advanced, until the result counts `budget` of them; returns
+    /// `false` when the end of the shard was reached.
+    mutating func sweep(
+        from position: inout ArenaPosition, budget: Int, at now: WallTime, result: inout SweepResult
     ) -> Bool {
-        guard let number = arena.firstPageInUse(in: pageNumber..<max(pageNumber, arena.pageCount)) else {
-            return false
+        while result.visitedCount < budget {
+            let rest = position.pageNumber..<max(position.pageNumber, arena.pageCount)
+            guard let number = arena.firstPageInUse(in: rest) else { return false }
+            if number != position.pageNumber { position = ArenaPosition(pageNumber: number) }
+            var isFinished = false
+            while result.visitedCount < budget, !isFinished {
+                if let reference = arena.nextEntry(inPage: number, from: &position.placeIndex) {
+                    result.visitedCount += 1
+                    sweep(reference, at: now, result: &result)
+                } else {
+                    isFinished = true
+                }
+            }
+            if arena.isEmpty(page: number) { arena.release(number, budget: &self.budget) }
+            if isFinished { position = ArenaPosition(pageNumber: number + 1) }
         }
-        pageNumber = number + 1
-        var placeIndex = 0
-        while let reference = arena.nextEntry(inPage: number, from: &placeIndex) {
-            result.visitedCount += 1
-            sweep(reference, at: now, result: &result)
-        }
-        if arena.isEmpty(page: number) { arena.release(number, budget: &budget) }
         return true
     }
 

@@ -27,6 +27,7 @@ struct ShardSettings: Sendable {
     /// Beyond this, tombstones make room like live entries do.
     var tombstoneLimitInBytes: Int { limitInBytes / 4 }
 
+    @inline(__always)
     func fingerprint(of key: Span<UInt8>, slotIndex: UInt16) -> KeyFingerprint {
         let hash = hasher.hash(key)
         return KeyFingerprint(

@@ -5,7 +5,7 @@
 struct SizeClasses {
     static let granuleByteCount = 16
 
-    /// The largest class. Larger entries are allocated on their own.
+    /// The largest class; larger entries are allocated on their own.
     let largest: Int
 
     init(largestSlotByteCount: Int) {

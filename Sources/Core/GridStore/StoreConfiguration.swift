@@ -1,6 +1,6 @@
 /// How large a store may grow and how it keeps its entries.
 package struct StoreConfiguration: Hashable, Sendable {
-    /// The longest key, in bytes. Entries keep the length in 16 bits.
+    /// The longest key, in bytes: entries keep its length in 16 bits.
     package static let maximumKeyByteCount = 65_535
 
     /// The smallest memory limit of a store, in bytes.
@@ -15,7 +15,9 @@ package struct StoreConfiguration: Hashable, Sendable {
     /// Below this share a shard is not worth its lock: the store then makes fewer shards.
     static let minimumShardByteCount = 1 << 20
 
-    /// How many shards there may be at most: a power of two. A small memory limit makes fewer.
+    /// How many shards there may be at most: a power of two.
+    ///
+    /// A small memory limit makes fewer.
     package let shardCount: Int
     /// What index, pages and large entries may take together.
     package let memoryLimitInBytes: Int
@@ -25,7 +27,9 @@ package struct StoreConfiguration: Hashable, Sendable {
     package let maximumValueByteCount: Int
     /// How long a tombstone is kept, counted from its version's wall-clock part.
     package let tombstoneGracePeriod: Duration
-    /// The secret of the index's hash function. Take it from the operating system, once per store.
+    /// The secret of the index's hash function.
+    ///
+    /// Take it from the operating system, once per store.
     package let hashSeed: UInt64
 
     /// Makes a configuration.

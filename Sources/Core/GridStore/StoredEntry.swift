@@ -1,3 +1,5 @@
+private import GridCollections
+
 /// An entry as it lies in a shard, borrowed while the shard is locked.
 ///
 /// Unlike an ``Entry`` it cannot outlive the borrow, so it may be handed to the store's callers.
@@ -31,6 +33,15 @@ struct StoredEntry: ~Escapable, Sendable {
 }
 
 extension Shard {
+    /// A copy of the value at `reference`, not compressed.
+    @inline(__always)
+    func valueCopy(at reference: EntryReference) -> [UInt8] {
+        let entry = arena.entry(at: reference)
+        // The array copies the bytes, which stay in place meanwhile.
+        guard entry.isCompressed else { return [UInt8](copying: unsafe entry.storedBytes.span) }
+        return storedEntry(at: reference).withValue { value in [UInt8](copying: value) }
+    }
+
     /// Borrows the entry at `reference`.
     @_lifetime(borrow self)
     @inline(__always)

@@ -15,10 +15,10 @@ struct ClusterTests {
         let duration = try #require(network.run(atMost: .seconds(10)) { $0.hasConverged }, "seed \(seed)")
 
         #expect(duration < .seconds(5), "seed \(seed)")
-        #expect(network.nodes.allSatisfy { $0?.membership.isJoined == true })
+        #expect(network.nodes.allSatisfy { $0?.isJoined == true })
     }
 
-    @Test("Nodes that start together find each other when a third of the messages is lost", arguments: 1...5)
+    @Test("Nodes that start together find each other when a third of the messages is lost", arguments: 1...3)
     func startUnderLoss(seed: UInt64) throws {
         let network = VirtualNetwork(count: 10, seed: seed)
         network.lossPartsPerMillion = 300_000
@@ -69,7 +69,7 @@ struct ClusterTests {
         _ = try #require(network.run(atMost: .seconds(60)) { $0.hasConverged })
     }
 
-    @Test("Nobody is declared dead falsely when a tenth of the messages is lost", arguments: 1...4)
+    @Test("Nobody is declared dead falsely when a tenth of the messages is lost", arguments: 1...2)
     func lossWithoutFalseDeath(seed: UInt64) throws {
         let network = try converged(count: 16, seed: seed)
         network.lossPartsPerMillion = 100_000
@@ -77,7 +77,7 @@ struct ClusterTests {
 
         network.run(for: .seconds(300))
 
-        let deaths = network.observations.filter { if case .died = $0.change { true } else { false } }
+        let deaths = network.observations.filter(\.isDeath)
         #expect(deaths.isEmpty, "seed \(seed)")
         network.lossPartsPerMillion = 0
         _ = try #require(network.run(atMost: .seconds(30)) { $0.hasConverged }, "seed \(seed)")
@@ -85,7 +85,7 @@ struct ClusterTests {
 
     @Test(
         "Two sides that declared each other dead merge without a restart",
-        arguments: [(2, 1), (3, 2), (8, 3), (16, 4), (32, 5)] as [(Int, UInt64)])
+        arguments: [(2, 1), (3, 2), (8, 3), (16, 4)] as [(Int, UInt64)])
     func partition(count: Int, seed: UInt64) throws {
         let network = try converged(count: count, seed: seed)
 
@@ -128,9 +128,9 @@ struct ClusterTests {
         let start = network.now
 
         network.leave(3)
-        let isGone = network.run(atMost: .seconds(5)) { $0.nodes[3]?.membership.hasLeft == true }
+        let isGone = network.run(atMost: .seconds(5)) { $0.nodes[3]?.hasLeft == true }
         _ = try #require(isGone)
-        #expect(network.nodes[3]?.membership.nextDeadline == nil)
+        #expect(network.nodes[3]?.nextDeadline == nil)
         network.crash(3)
         network.run(for: .seconds(60))
 
@@ -153,6 +153,17 @@ struct ClusterTests {
         #expect(try eventful(seed: seed + 100) != first)
     }
 
+    @Test("A crash in a cluster of ten is known somewhere about six seconds later")
+    func detectionTime() throws {
+        let network = try converged(count: 10, seed: 41)
+
+        let times = try detectionTimes(in: network, crashes: 15)
+
+        let mean = times.reduce(.zero, +) / 15
+        #expect(mean >= .seconds(5.3) && mean <= .seconds(6.6), "\(times)")
+        #expect(times[0] >= .seconds(5) && times[14] <= .seconds(10), "\(times)")
+    }
+
     @Test("An idle member sends about two messages per second, whatever the number of members")
     func idleLoad() throws {
         for count in [5, 20] {
@@ -173,6 +184,22 @@ struct ClusterTests {
         network.startAll()
         _ = try #require(network.run(atMost: .seconds(20)) { $0.hasConverged }, "seed \(seed)")
         return network
+    }
+
+    /// How long after a crash the first member declared it dead, sorted.
+    private func detectionTimes(in network: VirtualNetwork, crashes: Int) throws -> [Duration] {
+        var times: [Duration] = []
+        for round in 1...crashes {
+            network.run(for: .milliseconds(1_370 + 131 * round))
+            let crash = network.now
+            network.crash(1)
+            network.run(for: .seconds(25))
+            let death = try #require(network.observations.first { $0.time > crash && $0.isDeath })
+            times.append(death.time.elapsed(since: crash))
+            network.start(1, epoch: UInt64(round) + 1)
+            _ = try #require(network.run(atMost: .seconds(10)) { $0.hasConverged })
+        }
+        return times.sorted()
     }
 
     /// The fingerprints after a run with loss, a crash, a partition and a restart.

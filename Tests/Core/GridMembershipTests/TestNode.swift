@@ -60,6 +60,12 @@ final class TestNode {
         return all
     }
 
+    var nextDeadline: Instant? { membership.nextDeadline }
+
+    var isJoined: Bool { membership.isJoined }
+
+    var hasLeft: Bool { membership.hasLeft }
+
     /// What the node believes about `name`.
     func state(of name: String) -> MemberState? {
         membership.members.first { $0.id.name == name }?.state

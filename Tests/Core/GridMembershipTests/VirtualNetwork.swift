@@ -14,6 +14,11 @@ final class VirtualNetwork {
         let time: Instant
         let observer: Int
         let change: MemberChange
+
+        var isDeath: Bool {
+            guard case .died = change else { return false }
+            return true
+        }
     }
 
     private(set) var now = Instant.zero

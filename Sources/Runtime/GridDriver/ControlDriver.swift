@@ -1,0 +1,177 @@
+import GridDeterminism
+import GridIdentity
+import GridLink
+import GridMembership
+import GridNode
+import GridReplication
+import GridRuntime
+import GridStore
+import Synchronization
+
+/// The control plane on the first loop: drives the ``Node``, receives strangers, and passes on what the data
+/// planes must know.
+///
+/// Confined to the thread of its loop, except where it says otherwise.
+final class ControlDriver: @unchecked Sendable {
+    // `@unchecked Sendable`: `published` and `readiness` are synchronised; every other use happens on the loop's
+    // thread, as the machine's driver checks.
+
+    /// How often expired entries are looked for, and how many entries are looked at each time.
+    private static let sweepInterval = Duration.milliseconds(100)
+    private static let sweepBudget = 2_048
+
+    let readiness = Readiness()
+
+    private let configuration: NodeConfiguration
+    private let loop: EventLoop
+    private let planes: [PlaneDriver]
+    private let observer: @Sendable (NodeOccurrence) -> Void
+    private let published = Mutex(NodeOverview())
+
+    private var driver: MachineDriver<Node>?
+    private var acceptor: Acceptor?
+    private var listener: TCPListener?
+    private var sweepTimer: LoopTimer?
+    private var nextPlane = 0
+    private var onLeft: (() -> Void)?
+
+    init(
+        _ configuration: NodeConfiguration, on loop: EventLoop, planes: [PlaneDriver],
+        observer: @escaping @Sendable (NodeOccurrence) -> Void
+    ) {
+        self.configuration = configuration
+        self.loop = loop
+        self.planes = planes
+        self.observer = observer
+    }
+
+    /// What is known of the cluster; from any thread.
+    var overview: NodeOverview { published.withLock { $0 } }
+
+    /// Begins on the loop's thread.
+    func start(seeds: [NodeAddress], replica: Replica, listener: TCPListener) {
+        let node = Node(
+            configuration: configuration, replica: replica, random: SeededRandom(seed: SystemEntropy.seed()))
+        let driver = MachineDriver(
+            node, on: loop, connectTimeout: configuration.controlLink.connectTimeout
+        ) { [weak self] effects in
+            self?.perform(effects)
+        }
+        self.driver = driver
+        self.listener = listener
+        acceptor = Acceptor(
+            local: configuration.identity, on: loop,
+            handshakeTimeout: configuration.controlLink.connectTimeout,
+            onMember: { [weak self] peer, socket in self?.route(peer, socket) },
+            onRefusal: { [weak self] refusal in self?.observer(.refused(refusal)) })
+        do throws(SocketError) {
+            try listener.start(on: loop) { [weak self] socket in self?.acceptor?.receive(socket) }
+        } catch {
+            // Only a process that has no descriptors left gets here; the node can still reach others.
+        }
+        observer(.started)
+        driver.run { $0.start(seeds: seeds, at: $1, into: &$2) }
+        publish()
+        sweep(replica.store)
+    }
+
+    /// Tells the flushers of outboxes that something waits there; from any thread.
+    func wake(_ outboxes: [Outbox]) {
+        for outbox in outboxes {
+            let plane = planes[Int(outbox.number) % planes.count]
+            plane.loop.submit {
+                plane.machine?.run { $0.outboxWoke(outbox, at: $1, into: &$2) }
+            }
+        }
+    }
+
+    /// Leaves the cluster; from any thread.
+    ///
+    /// Returns when the others know, or when `timeout` is over.
+    func leave(timeout: Duration) async {
+        await withCheckedContinuation { continuation in
+            let isTaken = loop.submit { [self] in
+                guard let driver else { return continuation.resume() }
+                let timer = LoopTimer(on: loop)
+                onLeft = { [weak self] in
+                    timer.close()
+                    self?.onLeft = nil
+                    continuation.resume()
+                }
+                timer.onFire = { [weak self] in self?.onLeft?() }
+                timer.arm(at: loop.now + timeout)
+                driver.run { $0.leave(at: $1, into: &$2) }
+            }
+            if !isTaken { continuation.resume() }
+        }
+    }
+
+    func close() {
+        onLeft?()
+        sweepTimer?.close()
+        listener?.close()
+        acceptor?.close()
+        driver?.close()
+        driver = nil
+    }
+
+    // MARK: Private
+
+    private func perform(_ effects: NodeEffects) {
+        for change in effects.changes { observer(.changed(change)) }
+        if let ownership = effects.ownership {
+            for plane in planes {
+                plane.loop.submit {
+                    plane.machine?.run { $0.ownershipChanged(to: ownership, at: $1, into: &$2) }
+                }
+            }
+        }
+        // Behind the ownership, which the planes must know first.
+        wake(effects.wokenOutboxes)
+        guard !effects.changes.isEmpty || effects.ownership != nil || onLeft != nil else { return }
+        // The machine is being driven right now; look at it afterwards.
+        loop.submit { [weak self] in self?.publish() }
+    }
+
+    private func publish() {
+        guard let driver else { return }
+        var overview = NodeOverview()
+        driver.inspect { node in
+            overview.members = node.members
+            overview.isReady = node.isReady
+            overview.viewHash = node.viewHash
+        }
+        let hasLeft = driver.inspect { $0.hasLeft }
+        let wasReady = published.withLock { published in
+            defer { published = overview }
+            return published.isReady
+        }
+        if overview.isReady, !wasReady {
+            observer(.ready(memberCount: overview.liveMemberCount))
+            readiness.open()
+        }
+        if hasLeft { onLeft?() }
+    }
+
+    private func route(_ peer: AcceptedPeer, _ socket: AcceptedSocket) {
+        switch peer.lane {
+        case .control:
+            driver?.accept(peer, over: socket)
+        case .data:
+            let plane = planes[nextPlane % planes.count]
+            nextPlane += 1
+            plane.loop.submit { plane.machine?.accept(peer, over: socket) }
+        }
+    }
+
+    private func sweep(_ store: ShardedStore) {
+        let timer = LoopTimer(on: loop)
+        sweepTimer = timer
+        timer.onFire = { [weak self, weak timer] in
+            guard let self, let timer else { return }
+            _ = store.sweep(budget: Self.sweepBudget, at: SystemClock().wall)
+            timer.arm(at: loop.now + Self.sweepInterval)
+        }
+        timer.arm(at: loop.now + Self.sweepInterval)
+    }
+}

@@ -1,0 +1,101 @@
+import GridDeterminism
+import GridLink
+import GridNode
+import GridRuntime
+import GridTransport
+
+/// Drives one state machine on one loop: feeds it what happens, performs what it wants, wakes it when it is due.
+///
+/// It decides nothing about the protocol. Confined to the thread of its loop.
+final class MachineDriver<Machine: DrivenMachine & ~Copyable>: @unchecked Sendable {
+    // `@unchecked Sendable`: a reference may be kept anywhere, but every use happens on the loop's thread, which
+    // `run` checks.
+
+    let loop: EventLoop
+    private let transport: TCPTransport
+    private let timer: LoopTimer
+    private let clock = SystemClock()
+    private var machine: Machine
+    private var effects = Machine.Effects()
+    /// Performs what is not about connections.
+    private let performOthers: (inout Machine.Effects) -> Void
+
+    /// Makes a driver on the current loop.
+    init(
+        _ machine: consuming Machine, on loop: EventLoop, connectTimeout: Duration,
+        performOthers: @escaping (inout Machine.Effects) -> Void
+    ) {
+        precondition(loop.isCurrent, "a driver is made on its own loop, \(loop.name)")
+        self.loop = loop
+        self.machine = machine
+        self.performOthers = performOthers
+        transport = TCPTransport(on: loop, connectTimeout: connectTimeout)
+        timer = LoopTimer(on: loop)
+        timer.onFire = { [weak self] in
+            self?.run { $0.reachedDeadline(at: $1, into: &$2) }
+        }
+        transport.onOpened = { [weak self] link in
+            self?.run { $0.opened(link, at: $1, into: &$2) }
+        }
+        transport.onReceived = { [weak self] link, bytes in
+            self?.run { $0.receive(bytes, on: link, at: $1, into: &$2) }
+        }
+        transport.onClosed = { [weak self] link in
+            self?.run { $0.closed(link, at: $1, into: &$2) }
+        }
+    }
+
+    /// Lets `event` happen to the machine, then performs its effects and sets the alarm.
+    @discardableResult
+    func run<Result>(_ event: (inout Machine, Moment, inout Machine.Effects) -> Result) -> Result {
+        precondition(loop.isCurrent, "a machine is driven on its own loop, \(loop.name)")
+        let result = event(&machine, Moment(instant: loop.now, wall: clock.wall), &effects)
+        performEffects()
+        return result
+    }
+
+    /// Hands over a connection whose hello was accepted.
+    func accept(_ peer: AcceptedPeer, over socket: AcceptedSocket) {
+        // A connection that broke meanwhile is made again by the peer when it needs it.
+        guard let stream = try? TCPStream.adopt(socket, on: loop) else { return }
+        let now = Moment(instant: loop.now, wall: clock.wall)
+        let link = machine.accept(peer, at: now, into: &effects)
+        // The transport must know the connection before the welcome is written to it.
+        transport.serve(stream, as: link)
+        performEffects()
+    }
+
+    private func performEffects() {
+        transport.perform(effects.links)
+        performOthers(&effects)
+        effects.removeAll()
+        if let deadline = machine.nextDeadline { timer.arm(at: deadline) } else { timer.disarm() }
+    }
+
+    /// Looks at the machine without changing it.
+    func inspect<Result>(_ body: (borrowing Machine) -> Result) -> Result {
+        body(machine)
+    }
+
+    func close() {
+        timer.close()
+        transport.closeAll()
+    }
+}
+
+/// What a driver needs of a state machine beside its links.
+protocol DrivenMachine: LinkOwner, ~Copyable where Effects: DrivenEffects {
+    var nextDeadline: Instant? { get }
+    mutating func reachedDeadline(at now: Moment, into effects: inout Effects)
+}
+
+/// Effects in a buffer that is reused.
+protocol DrivenEffects: LinkEffects {
+    init()
+    mutating func removeAll()
+}
+
+extension Node: DrivenMachine {}
+extension NodeEffects: DrivenEffects {}
+extension DataPlane: DrivenMachine {}
+extension DataPlaneEffects: DrivenEffects {}

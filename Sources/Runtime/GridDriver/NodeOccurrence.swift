@@ -1,0 +1,28 @@
+package import GridLink
+package import GridMembership
+
+/// Something that an operator wants to read about.
+package enum NodeOccurrence: Hashable, Sendable {
+    /// The node listens and looks for its cluster.
+    case started
+    /// The node knows what it owns.
+    case ready(memberCount: Int)
+    /// The view of the cluster changed.
+    case changed(MemberChange)
+    /// A connection was turned down.
+    case refused(LinkRefusal)
+}
+
+/// What is known of the cluster, as of the last change.
+package struct NodeOverview: Hashable, Sendable {
+    /// Everybody who is known, in the order of their identities; this node included.
+    package var members: [Member] = []
+    package var isReady = false
+    /// A fingerprint of the live members: equal at nodes that agree.
+    package var viewHash: UInt64 = 0
+
+    package init() {}
+
+    /// How many members are alive or suspected.
+    package var liveMemberCount: Int { members.count { $0.state.isLive } }
+}
