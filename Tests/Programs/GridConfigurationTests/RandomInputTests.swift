@@ -6,7 +6,7 @@ import Testing
 struct RandomInputTests {
     @Test(
         "A damaged file is a configuration or a list of problems, never a trap",
-        arguments: 0..<40 as Range<UInt64>)
+        arguments: 0..<10 as Range<UInt64>)
     func damagedFiles(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let reference = Setting.referenceText.split(separator: "\n").filter { !$0.contains("#") }
@@ -21,7 +21,7 @@ struct RandomInputTests {
         }
     }
 
-    @Test("Random flags and variables never trap either", arguments: 0..<40 as Range<UInt64>)
+    @Test("Random flags and variables never trap either", arguments: 0..<10 as Range<UInt64>)
     func randomFlags(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let words = [
