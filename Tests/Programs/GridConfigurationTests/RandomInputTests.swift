@@ -29,7 +29,7 @@ struct RandomInputTests {
             "a:1", "::",
             "[::1]:65536", ",", "1,2", "--help=", "--config", "--no-zone", "\u{0}", "é", "quorum",
         ]
-        for _ in 0..<200 {
+        for _ in 0..<50 {
             var sources = ConfigurationSources()
             for _ in 0..<random.next(below: 6) {
                 let flag = Setting.all[random.next(below: Setting.all.count)].flag
