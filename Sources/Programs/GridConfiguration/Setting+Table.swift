@@ -68,7 +68,7 @@ extension Setting {
             "How often a node asks one other whether it is alive."),
         Setting(
             "failure_timeout", \.membership.failureTimeout, .duration(in: .milliseconds(10)...(.seconds(60))),
-            "How long such a probe, with the help of other members, may take before its target is suspected."),
+            "How long a probe, with the help of other members, may take before its target is suspected."),
         Setting(
             "suspect_timeout", \.membership.suspectTimeout,
             .duration(in: .milliseconds(20)...(.seconds(3_600))),

@@ -28,7 +28,7 @@ extension SettingKind where Value == ClusterName {
 
 extension SettingKind where Value == Bool {
     static var boolean: SettingKind {
-        SettingKind("true|false", .boolean, form: .boolean, format: \.description)
+        SettingKind("[true|false]", .boolean, form: .boolean, format: \.description)
     }
 }
 
