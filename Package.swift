@@ -146,7 +146,7 @@ let testing: [Target] = [
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
         "Programs", "GridConfiguration",
-        ["GridConfiguration", "GridDocument", "GridIdentity", "GridReplication"]),
+        ["GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity"]),
     tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
     tests(
         "Programs", "GridSidecar",

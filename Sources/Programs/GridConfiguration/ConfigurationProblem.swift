@@ -1,3 +1,5 @@
+private import GridDocument
+
 /// One thing that is wrong with the settings, as a sentence and the place to change.
 package struct ConfigurationProblem: Hashable, Sendable {
     /// Where to change it.
@@ -37,15 +39,12 @@ package struct ConfigurationProblems: Error, Hashable, Sendable, CustomStringCon
 }
 
 extension [ConfigurationProblem] {
-    /// Those of a file by their position, others in front of them in their own order.
+    /// Those of a file by their position, those without one in front of them; else as they were found.
     var inOrderOfPosition: [ConfigurationProblem] {
-        enumerated().sorted { left, right in
+        let start = DocumentPosition(line: 0, column: 0)
+        return enumerated().sorted { left, right in
             let (first, second) = (left.element.origin.position, right.element.origin.position)
-            guard let second else { return first == nil && left.offset < right.offset }
-            guard let first, first != second else {
-                return first == nil || left.offset < right.offset
-            }
-            return first < second
+            return (first ?? start, left.offset) < (second ?? start, right.offset)
         }.map(\.element)
     }
 }

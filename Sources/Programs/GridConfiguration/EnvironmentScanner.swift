@@ -26,27 +26,27 @@ struct EnvironmentScanner {
             filePath = text
         } else if let index = Setting.all.firstIndex(where: { $0.environmentVariable == name }) {
             layer.assignments.append(SettingAssignment(index: index, input: .text(text), origin: origin))
-        } else if !Self.isServiceLink(name) {
+        } else if !Self.isServiceLink(name, text) {
             let all = [Self.fileVariable] + Setting.all.map(\.environmentVariable)
-            layer.problems.append(
-                ConfigurationProblem(
-                    origin, unknownName("variable", nearest: nearestName(to: name, among: all))))
+            let message = unknownName(name, of: "variable", among: all, prefix: Self.prefix)
+            layer.problems.append(ConfigurationProblem(origin, message))
         }
     }
 
     /// Whether Kubernetes sets a variable of this form in every pod, for a service called `gridcache…`.
     ///
-    /// These are `…_SERVICE_HOST`, `…_SERVICE_PORT`, `…_SERVICE_PORT_<name>`, `…_PORT`, and
+    /// These are `…_SERVICE_HOST`, `…_SERVICE_PORT`, `…_SERVICE_PORT_<name>`, `…_PORT` with a URL as its value, and
     /// `…_PORT_<number>_<protocol>` with or without `_PROTO`, `_PORT` or `_ADDR`.
     ///
     /// Source: Kubernetes documentation, "Service", section Environment variables.
-    private static func isServiceLink(_ name: String) -> Bool {
+    private static func isServiceLink(_ name: String, _ text: String) -> Bool {
         let words = name.split(separator: "_", omittingEmptySubsequences: false)
-        if words.suffix(2) == ["SERVICE", "HOST"] || words.last == "PORT" { return true }
-        return words.indices.dropLast().contains { index in
-            let next = words[index + 1]
-            return words[index] == "PORT"
-                && (words[index - 1] == "SERVICE" || UInt16(next) != nil && words.count > index + 2)
+        if words.suffix(2) == ["SERVICE", "HOST"] { return true }
+        return words.indices.dropFirst().contains { index in
+            guard words[index] == "PORT" else { return false }
+            let following = words[(index + 1)...]
+            let hasNumber = following.count > 1 && following.first.flatMap { UInt16($0) } != nil
+            return words[index - 1] == "SERVICE" || hasNumber || following.isEmpty && text.contains("://")
         }
     }
 }

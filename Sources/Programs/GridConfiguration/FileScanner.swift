@@ -56,8 +56,8 @@ struct FileScanner {
             report(field.keyPosition, shown, "this setting belongs \(place), as \(elsewhere.key)")
             return
         }
-        let nearest = nearestName(to: field.key, among: Self.keys(in: mapName))
-        report(field.keyPosition, shown, unknownName("setting", nearest: nearest))
+        report(
+            field.keyPosition, shown, unknownName(field.key, of: "setting", among: Self.keys(in: mapName)))
     }
 
     private static func keys(in mapName: String?) -> [String] {

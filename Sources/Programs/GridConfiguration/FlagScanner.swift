@@ -47,7 +47,7 @@ struct FlagScanner {
     private mutating func scanSetting(_ name: String, _ inlineValue: String?) {
         guard let index = Setting.all.firstIndex(where: { $0.flag == name }) else {
             let all = [Self.fileFlag, Self.helpFlag, Self.versionFlag] + Setting.all.map(\.flag)
-            report(name, unknownName("flag", nearest: nearestName(to: name, among: all)))
+            report(name, unknownName(name, of: "flag", among: all, prefix: "--"))
             // What follows was meant as the value.
             if inlineValue == nil, let next = rest.first, !next.hasPrefix("--") { rest.removeFirst() }
             return
@@ -60,8 +60,8 @@ struct FlagScanner {
     /// The value of the flag `name`, which is part of the same argument or the next one.
     private mutating func value(of name: String, inline: String?, isBoolean: Bool = false) -> String? {
         if let inline { return inline }
-        if isBoolean, rest.first != "true", rest.first != "false" { return "true" }
         guard let next = rest.first, !next.hasPrefix("--") else {
+            if isBoolean { return "true" }
             report(name, "a value is missing: write \(name) VALUE or \(name)=VALUE")
             return nil
         }
@@ -72,10 +72,4 @@ struct FlagScanner {
         let origin = flag.map { SettingOrigin.flag($0.clippedForMessage) } ?? .standard
         layer.problems.append(ConfigurationProblem(origin, message))
     }
-}
-
-/// Says that there is no such flag, variable or setting.
-func unknownName(_ noun: String, nearest: String?) -> String {
-    let question = nearest.map { "; did you mean \($0)?" } ?? "; --help lists all of them"
-    return "there is no such \(noun)\(question)"
 }

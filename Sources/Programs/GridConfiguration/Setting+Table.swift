@@ -68,7 +68,7 @@ extension Setting {
             "How often a node asks one other whether it is alive."),
         Setting(
             "failure_timeout", \.membership.failureTimeout, .duration(in: .milliseconds(10)...(.seconds(60))),
-            "How long such a probe, with the help of other members, may take before its target is suspected."),
+            "How long a probe, with the help of other members, may take before its target is suspected."),
         Setting(
             "suspect_timeout", \.membership.suspectTimeout,
             .duration(in: .milliseconds(20)...(.seconds(3_600))),
@@ -137,11 +137,11 @@ extension Setting {
     private static let storage = [
         Setting(
             "storage.max_memory_mb", \.storage.memoryLimitInMebibytes, .count(in: memoryLimitsInMebibytes),
-            "How much memory entries and their index may take, in units of 1,048,576 bytes; beyond it, entries "
-                + "that are not used are evicted."),
+            "How much memory entries and their index may take, in units of 1,048,576 bytes, before unused entries "
+                + "are evicted."),
         Setting(
             "storage.shard_count", \.storage.shardCount, .powerOfTwo(in: 1...KeySlot.count),
-            "Into how many parts the memory is divided, each with its own lock; a power of two."),
+            "Into how many parts the memory is divided, each with a lock of its own."),
         Setting(
             "storage.max_value_mb", \.storage.maximumValueInMebibytes,
             .count(in: 1...StoreConfiguration.maximumValueByteCountLimit >> 20),

@@ -4,13 +4,18 @@ import GridIdentity
 extension SettingKind where Value == String {
     /// A name of a node.
     static var name: SettingKind {
-        SettingKind("NAME", .matching("a name of 1 to 255 bytes", NodeID.isValidName), format: \.self)
+        SettingKind(
+            "NAME", .matching("a name of 1 to 255 bytes without control characters", NodeID.isValidName),
+            format: \.self)
     }
 
     /// A name, or nothing.
     static var optionalName: SettingKind {
         SettingKind(
-            "NAME", .matching("a name of at most 255 bytes") { $0.isEmpty || NodeID.isValidName($0) },
+            "NAME",
+            .matching("a name of at most 255 bytes without control characters") {
+                $0.isEmpty || NodeID.isValidName($0)
+            },
             format: \.self)
     }
 }
@@ -23,7 +28,7 @@ extension SettingKind where Value == ClusterName {
 
 extension SettingKind where Value == Bool {
     static var boolean: SettingKind {
-        SettingKind("true|false", .boolean, form: .boolean, format: \.description)
+        SettingKind("[true|false]", .boolean, form: .boolean, format: \.description)
     }
 }
 
@@ -98,20 +103,18 @@ extension SettingKind where Value: Equatable & Sendable {
 // MARK: Scalars
 
 extension ScalarKind where Value == String {
-    /// A text without control characters that meets a condition.
+    /// A text that meets a condition.
     fileprivate static func matching(
         _ expected: String, _ condition: @escaping (String) -> Bool
     ) -> ScalarKind {
-        ScalarKind(expected: expected) {
-            condition($0) ? .value($0) : .mismatch(advice: "control characters are not allowed")
-        }
+        ScalarKind(expected: expected) { condition($0) ? .value($0) : .mismatch() }
     }
 }
 
 extension ScalarKind where Value == ClusterName {
     fileprivate static var clusterName: ScalarKind {
-        ScalarKind(expected: "a name of 1 to 255 bytes") { text in
-            ClusterName(text).map { .value($0) } ?? .mismatch(advice: "control characters are not allowed")
+        ScalarKind(expected: "a name of 1 to 255 bytes without control characters") { text in
+            ClusterName(text).map { .value($0) } ?? .mismatch()
         }
     }
 }

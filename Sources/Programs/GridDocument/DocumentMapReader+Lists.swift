@@ -3,7 +3,7 @@ package import GridIdentity
 extension DocumentMapReader {
     /// The values of the list below `key`, or of a comma-separated scalar; `nil` when it is absent or any item is wrong.
     ///
-    /// Every wrong item is recorded.
+    /// Every wrong item is recorded. A key without a value is an empty list.
     package func values<Value>(_ key: String, of kind: ScalarKind<Value>) -> [Value]? {
         guard let node = node(key) else { return nil }
         var values: [Value] = []
@@ -44,7 +44,7 @@ extension DocumentMapReader {
         switch node.content {
         case .list(let items): items
         case .scalar(let text, isQuoted: _):
-            ScalarParser.items(of: text).map { DocumentNode(.scalar($0, isQuoted: true), at: node.position) }
+            ScalarParser.items(of: text).map { DocumentNode(.scalar($0, isQuoted: false), at: node.position) }
         case .map: nil
         }
     }

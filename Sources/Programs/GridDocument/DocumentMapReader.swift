@@ -78,6 +78,13 @@ package final class DocumentMapReader {
         list(key).enumerated().map { index, node in child(node, path: "\(path(to: key))[\(index)]") }
     }
 
+    /// Records each of `keys` that is absent or `null`.
+    package func require(_ keys: String...) {
+        for key in keys where !contains(key) {
+            record(at: position, path: path, "the key \(key.quotedForMessage) is missing")
+        }
+    }
+
     /// Records a problem of the value of `key`, or of the missing key.
     package func report(_ key: String, _ message: String) {
         record(at: field(key)?.value.position ?? position, path: path(to: key), message)

@@ -1,8 +1,8 @@
 /// Turns the text of a YAML or JSON file into a tree with positions.
 ///
 /// The accepted language is what configuration needs of YAML 1.1, and JSON as a part of it: one document without
-/// anchors, aliases and tags, whose keys are scalars and differ within their map. The cost is bounded by
-/// ``DocumentLimits``.
+/// anchors, aliases and tags, whose keys are scalars and differ within their map. A key has at most 1,024 characters
+/// and its colon in the same line. The cost is bounded by ``DocumentLimits``.
 package enum DocumentReader {
     /// Reads `bytes`; an empty file is an empty map.
     ///

@@ -1,12 +1,12 @@
 /// The name among `candidates` that `name` most likely meant; `nil` when none is close.
 ///
-/// A candidate is close when at most two edits, or one per three letters, lead to it. An edit inserts, removes or
-/// replaces a letter, or swaps two neighbours; a swap of dash and underscore or of the case costs one as well. The
-/// earlier of two equally close candidates wins.
+/// A candidate is close when at most two edits, or one per three letters, lead to it; of a short name, at most half of
+/// the letters may be edited. An edit inserts, removes or replaces a letter, or swaps two neighbours. The earlier of
+/// two equally close candidates wins.
 package func nearestName(to name: String, among candidates: [String]) -> String? {
     let letters = Array(name.unicodeScalars)
-    // With as many edits as there are letters, every name would resemble every other.
-    let limit = min(max(2, letters.count / 3), letters.count - 1)
+    // Otherwise two edits would lead from every short name to every other.
+    let limit = min(max(2, letters.count / 3), letters.count / 2)
     var nearest: (candidate: String, distance: Int)?
     for candidate in candidates {
         let target = Array(candidate.unicodeScalars)

@@ -38,7 +38,7 @@ package struct ScalarKind<Value> {
 
     /// Reads a node of a document.
     package func parse(_ node: DocumentNode) -> Result<Value, ScalarProblem> {
-        guard case .scalar(let text, isQuoted: _) = node.content, !node.isEmpty else {
+        guard case .scalar(let text, isQuoted: _) = node.content, !node.isEmpty, !node.isNull else {
             return .failure(ScalarProblem(expected: expected, found: node.spelling))
         }
         return parse(text)
@@ -69,7 +69,7 @@ extension ScalarKind where Value: FixedWidthInteger {
     /// YAML 1.1 would read `010` as eight, so it is refused instead of guessed.
     package static func integer(in range: ClosedRange<Value>) -> Self {
         let expected =
-            switch (range.lowerBound == .min, range.upperBound == .max) {
+            switch (Value.isSigned && range.lowerBound == .min, range.upperBound == .max) {
             case (true, true): "an integer"
             case (false, true): "an integer of at least \(range.lowerBound)"
             case (true, false): "an integer of at most \(range.upperBound)"

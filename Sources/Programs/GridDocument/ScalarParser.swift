@@ -43,6 +43,9 @@ package enum ScalarParser {
     ) -> Result<[Value], ScalarProblem> {
         var values: [Value] = []
         for item in items(of: text) {
+            guard !item.isEmpty else {
+                return .failure(ScalarProblem(expected: kind.expected, found: "nothing between two commas"))
+            }
             switch kind.parse(item) {
             case .success(let value): values.append(value)
             case .failure(let problem): return .failure(problem)

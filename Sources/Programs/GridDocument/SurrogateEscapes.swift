@@ -72,16 +72,21 @@ struct SurrogateEscapes {
     /// Where U+E000 to U+EDFF occurs, as itself or as an escape.
     private static func firstPrivateUse(in text: ArraySlice<UInt8>) -> Int? {
         text.indices.first { index in
-            let rest = text[index...]
-            if rest.first == 0xEE { return rest.count > 1 && rest[index + 1] < 0xB8 }
-            guard rest.first == UInt8(ascii: "\\") else { return false }
-            let digits = rest.starts(with: Array("\\U0000".utf8)) ? rest.dropFirst(6) : rest.dropFirst(2)
-            guard rest.dropFirst().first.map({ $0 | 0x20 }) == UInt8(ascii: "u"), digits.count >= 2 else {
-                return false
+            switch text[index] {
+            // The UTF-8 of these characters starts with EE 80 to EE B7.
+            case 0xEE: (0x80..<0xB8).contains(text[(index + 1)...].first ?? 0)
+            case UInt8(ascii: "\\"): isPrivateUseEscape(text[index...])
+            default: false
             }
-            return digits[digits.startIndex] | 0x20 == UInt8(ascii: "e")
-                && maskDigits.contains(digits[digits.startIndex + 1] | 0x20)
         }
+    }
+
+    /// Whether `bytes` start as `\uE0` to `\uED` do, or `\U0000E0` to `\U0000ED`.
+    private static func isPrivateUseEscape(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let isLong = bytes.starts(with: "\\U0000".utf8)
+        guard isLong || bytes.starts(with: "\\u".utf8) else { return false }
+        let digits = bytes.dropFirst(isLong ? 6 : 2).prefix(2).map { $0 | 0x20 }
+        return digits.count == 2 && digits[0] == UInt8(ascii: "e") && maskDigits.contains(digits[1])
     }
 
     private static func joiningPairs(_ text: String) -> String {

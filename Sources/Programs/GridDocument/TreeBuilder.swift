@@ -137,15 +137,21 @@ struct TreeBuilder: ~Copyable {
             record(at: event.position, "anchors such as \(("&" + anchor).quotedForMessage) are not supported")
         }
         if let tag = event.tag {
-            record(at: event.position, "tags such as \(tag.quotedForMessage) are not supported")
+            record(at: event.position, "tags such as \(spelling(ofTag: tag)) are not supported")
         }
+    }
+
+    /// The tag as it is usually written; the parser expands `!!int` to a long name.
+    private func spelling(ofTag tag: String) -> String {
+        let prefix = "tag:yaml.org,2002:"
+        return (tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag).quotedForMessage
     }
 
     private mutating func next() throws(Abandonment) -> YAMLEvent {
         do {
             return try parser.next()
         } catch {
-            throw abandon(at: error.position(in: text.bytes), error.message)
+            throw abandon(at: error.position(in: text.bytes), error.message(in: text.bytes))
         }
     }
 

@@ -35,14 +35,21 @@ enum YAMLFailure: Error, Hashable {
     case invalidUTF8(offset: Int)
     /// YAML and JSON allow no such character, not even in quotes.
     case forbiddenCharacter(UInt32, offset: Int)
-    /// The text breaks a rule of the grammar, in the words of the parser.
-    case syntax(message: String, position: DocumentPosition, context: Context?)
+    /// The text breaks a rule of the grammar.
+    case syntax(YAMLComplaint, Place, Context?)
     /// There is not enough memory for the parser.
     case outOfMemory
+
+    /// Where the parser was.
+    struct Place: Hashable {
+        let position: DocumentPosition
+        /// How many characters come before.
+        let index: Int
+    }
 
     /// The surrounding construct that the parser was reading.
     struct Context: Hashable {
         let message: String
-        let position: DocumentPosition
+        let place: Place
     }
 }

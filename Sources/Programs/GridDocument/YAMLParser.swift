@@ -2,7 +2,11 @@ private import CYAML
 
 /// Walks through YAML 1.1 or JSON text by events.
 ///
-/// This is the one type that touches libyaml; it owns the parser and the bytes that the parser points to.
+/// This is the one file that touches libyaml.
+///
+/// Memory safety: the parser and its input are allocated in `init`, never move, and are freed only in `deinit`,
+/// after libyaml has let go of them. Every text is copied out of an event before the event is deleted, and which
+/// member of an event is valid follows from its type. Texts of libyaml end with a zero byte.
 @safe
 struct YAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -10,7 +14,7 @@ struct YAMLParser: ~Copyable {
 
     /// Takes UTF-8 without a byte order mark; `nil` when memory is short.
     init?(_ bytes: ArraySlice<UInt8>) {
-        // Both live on the heap, because the parser keeps pointers to itself and to its input.
+        // On the heap, because the parser keeps pointers to itself and to its input.
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard unsafe yaml_parser_initialize(parser) != 0 else {
             unsafe parser.deallocate()
@@ -18,7 +22,6 @@ struct YAMLParser: ~Copyable {
         }
         let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
         _ = unsafe input.initialize(fromContentsOf: bytes)
-        // The input stays allocated until `deinit` has deleted the parser.
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count)
         unsafe self.parser = parser
@@ -35,7 +38,6 @@ struct YAMLParser: ~Copyable {
     mutating func next() throws(YAMLFailure) -> YAMLEvent {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) != 0 else { throw failure }
-        // The event's texts are copied before they are freed here.
         defer { unsafe yaml_event_delete(&event) }
         return unsafe YAMLEvent(event)
     }
@@ -53,12 +55,10 @@ struct YAMLParser: ~Copyable {
             return unsafe .forbiddenCharacter(UInt32(bitPattern: state.problem_value), offset: offset)
         default:
             let context = unsafe text(state.context).map { message in
-                unsafe YAMLFailure.Context(message: message, position: DocumentPosition(state.context_mark))
+                unsafe YAMLFailure.Context(message: message, place: YAMLFailure.Place(state.context_mark))
             }
-            return unsafe .syntax(
-                message: text(state.problem) ?? "not valid YAML",
-                position: DocumentPosition(state.problem_mark),
-                context: context)
+            let complaint = unsafe YAMLComplaint(text: text(state.problem) ?? "not valid YAML")
+            return unsafe .syntax(complaint, YAMLFailure.Place(state.problem_mark), context)
         }
     }
 }
@@ -67,7 +67,6 @@ extension YAMLEvent {
     /// Copies what `event` points to.
     fileprivate init(_ event: yaml_event_t) {
         var (anchor, tag): (String?, String?)
-        // The type says which member of the union is set, and thus which pointers are valid.
         switch unsafe event.type {
         case YAML_ALIAS_EVENT:
             kind = unsafe .alias(text(event.data.alias.anchor) ?? "")
@@ -113,12 +112,18 @@ extension DocumentPosition {
     }
 }
 
-/// Copies a text of the library, which ends with a zero byte and is UTF-8.
+extension YAMLFailure.Place {
+    fileprivate init(_ mark: yaml_mark_t) {
+        self.init(position: DocumentPosition(mark), index: Int(mark.index))
+    }
+}
+
+/// A copy of a text of libyaml.
 private func text(_ pointer: UnsafePointer<CChar>?) -> String? {
     unsafe pointer.map { unsafe String(cString: $0) }
 }
 
-/// Copies a text of the library, which ends with a zero byte and is UTF-8.
+/// A copy of a text of libyaml.
 private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
     unsafe pointer.map { unsafe String(cString: $0) }
 }

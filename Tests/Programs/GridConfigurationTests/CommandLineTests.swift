@@ -86,6 +86,7 @@ struct CommandLineTests {
         }
         #expect(lines.allSatisfy { $0.count <= 100 })
         #expect(text.hasSuffix("\n"))
+        #expect(text.contains("  --insecure [true|false]\n"))
         #expect(
             text.contains(
                 """

@@ -71,11 +71,12 @@ struct MistakeTests {
             ),
             (
                 "local_node_id: \"\"",
-                "1:16: local_node_id: expected a name of 1 to 255 bytes, found an empty text"
+                "1:16: local_node_id: expected a name of 1 to 255 bytes without control characters, "
+                    + "found an empty text"
             ),
             ("weight:", "1:8: weight: expected an integer from 1 to 100, found nothing"),
             ("weight: [1, 2]", "1:9: weight: expected an integer from 1 to 100, found a list"),
-            ("zone: a\nzone: b", "2:1: zone: the key is already on line 1"),
+            ("zone: a\nzone: b", "2:1: duplicate key 'zone', first set on line 1"),
         ])
     func inFile(text: String, expected: String) {
         #expect(ConfigurationSources(file: text).problems == ["node.yaml:\(expected)"])
@@ -97,6 +98,7 @@ struct MistakeTests {
             (["--ttl"], "--ttl: a value is missing: write --ttl VALUE or --ttl=VALUE"),
             (["--zone", "--insecure"], "--zone: a value is missing: write --zone VALUE or --zone=VALUE"),
             (["--zone", "a", "--zone=b"], "--zone: the flag is given twice"),
+            (["--insecure", "yes"], "--insecure: expected true or false, found 'yes'"),
             (["--insecure=maybe"], "--insecure: expected true or false, found 'maybe'"),
             (
                 ["start"],
@@ -138,6 +140,10 @@ struct MistakeTests {
                 "GRIDCACHE_UNRELATED_NAME", "2",
                 "GRIDCACHE_UNRELATED_NAME: there is no such variable; --help lists all of them"
             ),
+            (
+                "GRIDCACHE_RESP_PORT", "6380",
+                "GRIDCACHE_RESP_PORT: there is no such variable; --help lists all of them"
+            ),
             ("GRIDCACHE_CONFIG", "none.yaml", "GRIDCACHE_CONFIG: the file 'none.yaml' does not exist"),
         ])
     func inEnvironment(name: String, value: String, expected: String) {
@@ -163,7 +169,8 @@ struct MistakeTests {
     func syntax() {
         #expect(
             ConfigurationSources(file: "zone: [a").problems == [
-                ""
+                "node.yaml:2:1: zone: did not find expected ',' or ']' while parsing a flow sequence that "
+                    + "starts on line 1"
             ])
         #expect(
             ConfigurationSources(file: "- zone").problems == [
