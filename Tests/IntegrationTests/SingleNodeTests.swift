@@ -115,15 +115,11 @@ extension GridcachedTests {
             #expect(third.isClosedByPeer())
 
             second = nil
-            let isServedAgain = try await eventually(within: .seconds(10)) {
-                (try? RESPClient(port: port(of: node)).call("PING")) == .status("PONG")
+            let port = try await node.clientPort()
+            let isServedAgain = await eventually(within: .seconds(10)) {
+                (try? RESPClient(port: port).call("PING")) == .status("PONG")
             }
             #expect(isServedAgain)
-        }
-
-        private func port(of node: ServerProcess) throws -> UInt16 {
-            let line = try #require(node.line("resp.listening", []))
-            return try #require(try line.field("address").split(separator: ":").last.flatMap { UInt16($0) })
         }
     }
 }

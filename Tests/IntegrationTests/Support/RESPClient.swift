@@ -3,7 +3,7 @@ import Testing
 
 #if canImport(Glibc)
     private let streamType = Int32(SOCK_STREAM.rawValue)
-    private let sendFlags = Int32(MSG_NOSIGNAL.rawValue)
+    private let sendFlags = Int32(MSG_NOSIGNAL)
 #else
     private let streamType = SOCK_STREAM
     private let sendFlags: Int32 = 0
