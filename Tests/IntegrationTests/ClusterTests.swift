@@ -7,6 +7,7 @@ extension GridcachedTests {
         @Test("What is written through one node is read through the others")
         func replication() async throws {
             let nodes = try await Self.cluster()
+            defer { withExtendedLifetime(nodes) {} }
             let clients = try await Self.clients(of: nodes)
             let keys = (0..<300).map { "key:\($0)" }
 
@@ -31,6 +32,7 @@ extension GridcachedTests {
             "Nothing acknowledged is lost when a node is killed, and it gets its data back when it restarts")
         func crash() async throws {
             var nodes = try await Self.cluster()
+            defer { withExtendedLifetime(nodes) {} }
             let writer = Writer(to: try await nodes[0].clientPort(), prefix: "load")
             #expect(await eventually(within: .seconds(20)) { writer.acknowledgedCount > 200 })
 
@@ -58,6 +60,7 @@ extension GridcachedTests {
         @Test("A node that is told to stop leaves the cluster, and its last writes stay")
         func leave() async throws {
             let nodes = try await Self.cluster()
+            defer { withExtendedLifetime(nodes) {} }
             let clients = try await Self.clients(of: nodes)
             let keys = (0..<200).map { "last:\($0)" }
             #expect(
@@ -76,6 +79,7 @@ extension GridcachedTests {
         @Test("Of two processes with one name the one that started later wins, and the other one ends")
         func duplicateName() async throws {
             let nodes = try await Self.cluster()
+            defer { withExtendedLifetime(nodes) {} }
             let rival = try ServerProcess.node("beta", seeds: [try await nodes[0].peerAddress()])
             try await rival.waitFor("node.ready", within: .seconds(30))
 

@@ -23,13 +23,27 @@ final class RESPClient {
     }
 
     /// The connection ended, or fell silent.
-    struct Disconnected: Error {}
+    struct Disconnected: Error {
+        /// What was going on.
+        let activity: String
+        /// The number of the system's error, or 0 when the peer closed in good order.
+        let code: Int32
+
+        init(_ activity: String, code: Int32 = errno) {
+            self.activity = activity
+            self.code = code
+        }
+    }
 
     private let descriptor: Int32
     private var received: [UInt8] = []
     private var position = 0
 
-    init(port: UInt16) throws {
+    /// The process that listens there, which has to live as long as it has a client.
+    private let server: ServerProcess?
+
+    init(port: UInt16, of server: ServerProcess? = nil) throws {
+        self.server = server
         descriptor = socket(AF_INET, streamType, 0)
         var patience = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
@@ -43,8 +57,9 @@ final class RESPClient {
             }
         }
         guard status == 0 else {
+            let failure = Disconnected("connecting")
             close(descriptor)
-            throw Disconnected()
+            throw failure
         }
     }
 
@@ -71,7 +86,7 @@ final class RESPClient {
             let count = bytes[sentCount...].withUnsafeBytes { buffer in
                 Foundation.send(descriptor, buffer.baseAddress, buffer.count, sendFlags)
             }
-            guard count > 0 else { throw Disconnected() }
+            guard count > 0 else { throw Disconnected("sending") }
             sentCount += count
         }
     }
@@ -99,7 +114,7 @@ final class RESPClient {
         case "*":
             return .array(try (0..<(try #require(Int(content)))).map { _ in try receive() })
         default:
-            throw Disconnected()
+            throw Disconnected("reading the line '\(line)'", code: 0)
         }
     }
 
@@ -136,7 +151,10 @@ final class RESPClient {
         }
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &chunk, chunk.count, 0)
-        guard count > 0 else { throw Disconnected() }
+        guard count > 0 else {
+            let code = count == 0 ? 0 : errno
+            throw Disconnected("receiving from a server that logged: \(server?.log ?? "?")", code: code)
+        }
         received += chunk[..<count]
     }
 }

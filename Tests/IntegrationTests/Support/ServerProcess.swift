@@ -119,7 +119,7 @@ final class ServerProcess: Sendable {
     /// Waits until the node is ready for requests, and connects.
     func connect() async throws -> RESPClient {
         try await waitFor("node.ready")
-        return try RESPClient(port: try await clientPort())
+        return try RESPClient(port: try await clientPort(), of: self)
     }
 }
 
