@@ -115,8 +115,9 @@ let programs: [Target] = [
     .executableTarget(
         name: "gridcached",
         dependencies: [
-            "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
-            "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar", "GridStore",
+            "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink",
+            "GridMembership", "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar",
+            "GridStore",
         ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 

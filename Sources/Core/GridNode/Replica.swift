@@ -108,6 +108,28 @@ package final class Replica: Sendable {
         return settled.contains(slot) || store.metadata(forKey: key, in: slot) != nil ? .missing : .elsewhere
     }
 
+    /// What ``visitLocalValue(forKey:at:_:)`` found.
+    package enum LocalVisit: Sendable {
+        case visited
+        /// This node owns the key and would know of an entry.
+        case missing
+        /// Other nodes have to be asked.
+        case elsewhere
+    }
+
+    /// Calls `body` with the value of a live entry that this node owns.
+    ///
+    /// As ``withLocalValue(forKey:at:_:)``, for the hot path of servers: in a concrete function nothing is looked up
+    /// about generic types while it runs.
+    package func visitLocalValue(
+        forKey key: Span<UInt8>, at wall: WallTime, _ body: (Span<UInt8>, EntryMetadata) -> Void
+    ) -> LocalVisit {
+        let slot = KeySlot(of: key)
+        guard owned.contains(slot) else { return .elsewhere }
+        if store.visitValue(forKey: key, in: slot, at: wall, body) { return .visited }
+        return settled.contains(slot) || store.metadata(forKey: key, in: slot) != nil ? .missing : .elsewhere
+    }
+
     /// What this node answers a peer, or itself, about a key; `nil` when it is no owner and holds nothing.
     package func answer(forKey key: Span<UInt8>, in slot: KeySlot) -> ReplicaAnswer {
         let form = store.withStoredEntry(forKey: key, in: slot) { metadata, stored in
@@ -132,15 +154,21 @@ package final class Replica: Sendable {
 
     /// Stamps a change that does not depend on the current entry, and stores it if this node owns the key.
     package func accept(_ update: EntryUpdate, at wall: WallTime) throws(OperationFailure) -> AcceptedWrite {
+        try accept(update, in: KeySlot(of: update.key.span), at: wall)
+    }
+
+    /// Stamps a change that does not depend on the current entry, and stores it if this node owns `slot`, the slot of
+    /// the key.
+    package func accept(
+        _ update: EntryUpdate, in slot: KeySlot, at wall: WallTime
+    ) throws(OperationFailure) -> AcceptedWrite {
         precondition(update.isBlind, "a conditional update is decided, not accepted")
         try checkIsServing()
         try check(key: update.key)
-        let slot = KeySlot(of: update.key.span)
         let ownership = ownership
         guard ownership.localIndex != nil else { throw .notReady }
-        let owners = ownership.table.owners(of: slot)
+        let isHeldLocally = ownership.isLocal(ownership.table.owners(of: slot))
         let version = Version(timestamp: clock.stamp(at: wall), origin: origin)
-        let isHeldLocally = ownership.isLocal(owners)
         let form = blindForm(of: update, version: version, at: wall)
         try check(valueByteCount: form.bytes.count)
         if isHeldLocally { try keep(form, forKey: update.key, in: slot, at: wall) }

@@ -27,7 +27,7 @@ struct LogEvent: Hashable, Sendable {
         return copy
     }
 
-    /// `2026-01-31T12:00:00.000Z info node.ready members=3`
+    /// The event as a line for people: `2026-01-31T12:00:00.000Z info node.ready members=3`.
     func text(at time: WallTime) -> String {
         fields.reduce("\(time.timestamp) \(level.name) \(name)") { line, field in
             switch field.value {
@@ -37,7 +37,7 @@ struct LogEvent: Hashable, Sendable {
         }
     }
 
-    /// One JSON object.
+    /// The event as a line for programs: one JSON object.
     func json(at time: WallTime) -> String {
         let start = #"{"time":"\#(time.timestamp)","level":"\#(level.name)","event":\#(name.quoted)"#
         return fields.reduce(start) { line, field in

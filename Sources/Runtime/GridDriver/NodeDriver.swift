@@ -99,7 +99,7 @@ package final class NodeDriver: Sendable {
         guard update.isBlind else { return false }
         let slot = KeySlot(of: update.key.span)
         guard replica.owns(slot), concern == .one || concern == .local else { return false }
-        let write = try replica.accept(update, at: SystemClock().wall)
+        let write = try replica.accept(update, in: slot, at: SystemClock().wall)
         control.wake(try replica.replicate(write, key: update.key, to: write.owners))
         return true
     }

@@ -10,12 +10,12 @@ import GridStore
 extension NodeDriver {
     /// Reads the value of a live entry that this node owns, without copying it; `body` runs within a lock.
     ///
-    /// Where it gives `elsewhere`, the data plane has to be asked.
-    func readLocally<Result>(
-        _ key: [UInt8], at wall: WallTime, _ body: (_ value: Span<UInt8>, _ metadata: EntryMetadata) -> Result
-    ) -> Replica.LocalRead<Result> {
+    /// Where the answer is elsewhere, the data plane has to be asked.
+    func readLocally(
+        _ key: [UInt8], at wall: WallTime, _ body: (_ value: Span<UInt8>, _ metadata: EntryMetadata) -> Void
+    ) -> Replica.LocalVisit {
         guard canAnswer(key) else { return .elsewhere }
-        return replica.withLocalValue(forKey: key.span, at: wall, body)
+        return replica.visitLocalValue(forKey: key.span, at: wall, body)
     }
 
     /// Carries a request out, if no other node has a part in it.
@@ -24,11 +24,13 @@ extension NodeDriver {
     func performLocally(_ request: CacheRequest, at wall: WallTime) -> CacheAnswer? {
         switch request {
         case .read(let key, .one):
-            let read = readLocally(key, at: wall) { value, metadata in
-                FoundEntry(value: [UInt8](copying: value), version: metadata.version, expiry: metadata.expiry)
+            var found: FoundEntry?
+            let visit = readLocally(key, at: wall) { value, metadata in
+                found = FoundEntry(
+                    value: [UInt8](copying: value), version: metadata.version, expiry: metadata.expiry)
             }
-            return switch read {
-            case .hit(let entry): .found(entry)
+            return switch visit {
+            case .visited: found.map { .found($0) }
             case .missing: .missing
             case .elsewhere: nil
             }

@@ -132,7 +132,7 @@ final class RESPConnection: @unchecked Sendable {
                 session.resume(withValue: value, expiry: metadata.expiry)
             }
             switch read {
-            case .hit: return
+            case .visited: return
             case .missing: return session.resume(with: .missing)
             case .elsewhere: break
             }

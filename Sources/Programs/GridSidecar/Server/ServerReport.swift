@@ -112,7 +112,9 @@ struct ServerReport {
         ]
     }
 
-    /// As in Redis, a key space without keys is not listed. Keys that expire are not counted apart.
+    /// As in Redis, a key space without keys is not listed.
+    ///
+    /// Keys that expire are not counted apart.
     private var keyspaceLines: [Line] {
         guard snapshot.store.liveEntryCount > 0 else { return [] }
         return [("db0", "keys=\(snapshot.store.liveEntryCount),expires=0,avg_ttl=0")]
