@@ -151,7 +151,17 @@ let testing: [Target] = [
     tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
     tests(
         "Programs", "GridSidecar",
-        ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
+        [
+            "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridReplication", "GridRuntime", "GridSidecar", "GridStore", "GridVersioning",
+        ]),
+    tests(
+        "Programs", "gridcached",
+        [
+            "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink",
+            "GridMembership",
+            "GridNode", "GridSidecar", "GridStore", "gridcached",
+        ]),
     .testTarget(
         name: "IntegrationTests", dependencies: ["gridcached"], path: "Tests/IntegrationTests",
         swiftSettings: strict),

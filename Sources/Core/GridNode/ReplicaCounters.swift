@@ -12,6 +12,8 @@ package struct ReplicaStatistics: Hashable, Sendable {
     package var refusedEntryCount: UInt64 = 0
     /// Stamps that were too far ahead of the wall clock.
     package var refusedStampCount: UInt64 = 0
+
+    package init() {}
 }
 
 /// The counters behind ``ReplicaStatistics``, shared by all threads.
@@ -41,11 +43,12 @@ final class ReplicaCounters: Sendable {
     }
 
     var statistics: ReplicaStatistics {
-        ReplicaStatistics(
-            acceptedWriteCount: accepted.load(ordering: .relaxed),
-            appliedEntryCount: applied.load(ordering: .relaxed),
-            supersededEntryCount: superseded.load(ordering: .relaxed),
-            refusedEntryCount: entryRefused.load(ordering: .relaxed),
-            refusedStampCount: clockRefused.load(ordering: .relaxed))
+        var statistics = ReplicaStatistics()
+        statistics.acceptedWriteCount = accepted.load(ordering: .relaxed)
+        statistics.appliedEntryCount = applied.load(ordering: .relaxed)
+        statistics.supersededEntryCount = superseded.load(ordering: .relaxed)
+        statistics.refusedEntryCount = entryRefused.load(ordering: .relaxed)
+        statistics.refusedStampCount = clockRefused.load(ordering: .relaxed)
+        return statistics
     }
 }

@@ -22,6 +22,12 @@ package struct RefusedStranger: Hashable, Sendable {
     package var claimedIdentity: LinkIdentity?
     /// The other end of the connection.
     package var remoteAddress: NodeAddress?
+
+    package init(refusal: LinkRefusal, claimedIdentity: LinkIdentity?, remoteAddress: NodeAddress?) {
+        self.refusal = refusal
+        self.claimedIdentity = claimedIdentity
+        self.remoteAddress = remoteAddress
+    }
 }
 
 /// What is known of the cluster, as of the last change.

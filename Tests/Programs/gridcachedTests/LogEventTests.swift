@@ -1,0 +1,80 @@
+import GridConfiguration
+import GridDeterminism
+import GridDriver
+import GridIdentity
+import GridLink
+import GridMembership
+import Testing
+
+@testable import gridcached
+
+@Suite("Lines of the log")
+struct LogEventTests {
+    private let time = WallTime(milliseconds: 1_709_164_799_007)
+
+    @Test("A line for people has the time, the level, the event and its fields in order")
+    func text() {
+        let event = LogEvent(.info, "node.ready").with("members", 3).with("zone", "a b").with("empty", "")
+
+        #expect(
+            event.text(at: time) == #"2024-02-28T23:59:59.007Z info node.ready members=3 zone="a b" empty="""#
+        )
+    }
+
+    @Test("A line for programs is a JSON object with numbers as numbers")
+    func json() {
+        let event = LogEvent(.error, "node.failed").with("code", 7).with("reason", "a \"b\"\n\\ \u{1}é")
+
+        #expect(
+            event.json(at: time)
+                == #"{"time":"2024-02-28T23:59:59.007Z","level":"error","event":"node.failed","code":7,"#
+                + #""reason":"a \"b\"\n\\ \u0001é"}"#)
+    }
+
+    @Test(
+        "Times follow the Gregorian calendar",
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (951_868_800_000, "2000-03-01T00:00:00.000Z"), (1_735_689_599_999, "2024-12-31T23:59:59.999Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+        ])
+    func timestamps(milliseconds: UInt64, expected: String) {
+        #expect(WallTime(milliseconds: milliseconds).timestamp == expected)
+    }
+
+    @Test("A stranger that was turned away is named as it names itself")
+    func refusedStranger() throws {
+        let cluster = try #require(ClusterName("elsewhere"))
+        let address = try #require(NodeAddress(host: "10.0.0.9", port: 7946))
+        let remote = try #require(NodeAddress(host: "10.0.0.9", port: 50_000))
+        let stranger = RefusedStranger(
+            refusal: .otherCluster,
+            claimedIdentity: LinkIdentity(
+                cluster: cluster, node: NodeID(name: "x", epoch: 5), address: address),
+            remoteAddress: remote)
+
+        let event = LogEvent(.refused(stranger), at: NodeID(name: "own", epoch: 1))
+
+        #expect(
+            event?.text(at: time)
+                == "2024-02-28T23:59:59.007Z warn link.refused reason=other_cluster remote=10.0.0.9:50000 "
+                + "node=x cluster=elsewhere address=10.0.0.9:7946")
+    }
+
+    @Test("A member that takes the place of its former self is logged, but not the end of the node itself")
+    func replacement() throws {
+        let address = try #require(NodeAddress(host: "10.0.0.1", port: 7946))
+        let winner = Member(id: NodeID(name: "beta", epoch: 9), address: address)
+        let former = NodeID(name: "beta", epoch: 4)
+
+        let seenByOthers = LogEvent(
+            .changed(.replaced(winner, previous: former)), at: NodeID(name: "own", epoch: 1))
+        let seenByLoser = LogEvent(.changed(.replaced(winner, previous: former)), at: former)
+
+        #expect(
+            seenByOthers?.text(at: time)
+                == "2024-02-28T23:59:59.007Z info member.replaced member=beta epoch=9 address=10.0.0.1:7946 "
+                + "previous_epoch=4")
+        #expect(seenByLoser == nil)
+    }
+}
