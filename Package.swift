@@ -115,8 +115,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "gridcached",
         dependencies: [
-            "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
-            "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar", "GridStore",
+            "GridCache", "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink",
+            "GridMembership", "GridRuntime", "GridSidecar",
         ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 
