@@ -143,6 +143,15 @@ let testing: [Target] = [
     tests(
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
+    tests(
+        "Core", "GridLink",
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridWire"]),
+    tests(
+        "Core", "GridReplication",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridStore",
+            "GridVersioning", "GridWire",
+        ]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
         "Programs", "GridConfiguration",

@@ -1,6 +1,6 @@
 import GridWire
 
-/// The kinds of frames that open a connection; the layers above use ``firstUpperKind`` and greater.
+/// The kinds of frames that open and supervise a connection; the layers above use ``firstUpperKind`` and greater.
 package enum HandshakeKind {
     /// From the side that connected: ``Hello``.
     package static let hello: UInt8 = 1
@@ -8,8 +8,12 @@ package enum HandshakeKind {
     package static let welcome: UInt8 = 2
     /// From the side that accepted, when it does not: ``LinkRefusal``.
     package static let refusal: UInt8 = 3
+    /// From either side, without payload: asks for a sign of life.
+    package static let ping: UInt8 = 4
+    /// The answer to a ping, without payload.
+    package static let pong: UInt8 = 5
 
-    /// Kinds below this belong to the handshake.
+    /// Kinds below this belong to the connection itself.
     package static let firstUpperKind: UInt8 = 16
 }
 
@@ -42,11 +46,18 @@ package struct Hello: Hashable, Sendable {
     /// - Throws: ``LinkRefusal`` when this node and the sender cannot talk.
     static func decode(_ payload: Span<UInt8>, for local: LinkIdentity) throws(LinkRefusal) -> Hello {
         // Every unreadable hello is answered alike: a stranger learns nothing from the details.
+        guard let version = try? readVersion(payload) else { throw .malformedHello }
+        // Another major version may have another layout behind its number.
+        guard version.major == ProtocolVersion.current.major else { throw .unsupportedVersion }
         guard let hello = try? read(payload) else { throw .malformedHello }
-        guard hello.version.major == ProtocolVersion.current.major else { throw .unsupportedVersion }
         guard hello.identity.cluster == local.cluster else { throw .otherCluster }
         guard hello.identity.node != local.node else { throw .sameNode }
         return hello
+    }
+
+    private static func readVersion(_ payload: Span<UInt8>) throws(WireError) -> ProtocolVersion {
+        var reader = WireReader(payload)
+        return ProtocolVersion(major: try reader.readUInt16(), minor: try reader.readUInt16())
     }
 
     private static func read(_ payload: Span<UInt8>) throws(WireError) -> Hello {
