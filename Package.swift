@@ -160,6 +160,9 @@ let testing: [Target] = [
     tests(
         "Programs", "GridSidecar",
         ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
+    .testTarget(
+        name: "IntegrationTests", dependencies: ["gridcached"], path: "Tests/IntegrationTests",
+        swiftSettings: strict),
     .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict),
 ]
 

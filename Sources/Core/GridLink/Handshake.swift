@@ -45,19 +45,30 @@ package struct Hello: Hashable, Sendable {
     ///
     /// - Throws: ``LinkRefusal`` when this node and the sender cannot talk.
     static func decode(_ payload: Span<UInt8>, for local: LinkIdentity) throws(LinkRefusal) -> Hello {
+        let hello = try decode(payload)
+        try hello.check(for: local)
+        return hello
+    }
+
+    /// Reads a hello; what a newer minor version appended is skipped.
+    static func decode(_ payload: Span<UInt8>) throws(LinkRefusal) -> Hello {
         // Every unreadable hello is answered alike: a stranger learns nothing from the details.
         guard let version = try? readVersion(payload) else { throw .malformedHello }
         // Another major version may have another layout behind its number.
         guard version.major == ProtocolVersion.current.major else { throw .unsupportedVersion }
         guard let hello = try? read(payload) else { throw .malformedHello }
-        guard hello.identity.cluster == local.cluster else { throw .otherCluster }
-        guard hello.identity.node != local.node else { throw .sameNode }
         return hello
     }
 
     private static func readVersion(_ payload: Span<UInt8>) throws(WireError) -> ProtocolVersion {
         var reader = WireReader(payload)
         return ProtocolVersion(major: try reader.readUInt16(), minor: try reader.readUInt16())
+    }
+
+    /// Requires that this node and the sender can talk.
+    func check(for local: LinkIdentity) throws(LinkRefusal) {
+        guard identity.cluster == local.cluster else { throw .otherCluster }
+        guard identity.node != local.node else { throw .sameNode }
     }
 
     private static func read(_ payload: Span<UInt8>) throws(WireError) -> Hello {

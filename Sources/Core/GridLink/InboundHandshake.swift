@@ -19,6 +19,9 @@ package struct InboundHandshake: Sendable {
     private let local: LinkIdentity
     private var decoder = FrameDecoder(maximumPayloadByteCount: Hello.maximumByteCount)
 
+    /// What the stranger says of itself, as soon as it could be read; for logs, because nothing proves it.
+    package private(set) var claimedIdentity: LinkIdentity?
+
     package init(local: LinkIdentity) {
         self.local = local
     }
@@ -28,14 +31,19 @@ package struct InboundHandshake: Sendable {
         decoder.append(bytes)
         do throws(WireError) {
             let local = local
+            var claimedIdentity: LinkIdentity?
             let judgement = try decoder.withNextFrame { kind, payload in
                 guard kind == HandshakeKind.hello else { return Judgement.failure(.malformedHello) }
                 do throws(LinkRefusal) {
-                    return .success(try Hello.decode(payload, for: local))
+                    let hello = try Hello.decode(payload)
+                    claimedIdentity = hello.identity
+                    try hello.check(for: local)
+                    return .success(hello)
                 } catch {
                     return .failure(error)
                 }
             }
+            self.claimedIdentity = claimedIdentity
             switch judgement {
             case nil: return .needsMoreBytes
             case .success(let hello):

@@ -11,11 +11,21 @@ extension LogEvent {
         case .started: return nil
         case .ready(let memberCount):
             self = LogEvent(.info, "node.ready").with("members", memberCount)
-        case .refused(let refusal):
-            self = LogEvent(.warn, "link.refused").with("reason", Self.reason(of: refusal))
+        case .refused(let stranger):
+            self = LogEvent(stranger)
         case .changed(let change):
             self = LogEvent(change)
         }
+    }
+
+    private init(_ stranger: RefusedStranger) {
+        var event = LogEvent(.warn, "link.refused").with("reason", Self.reason(of: stranger.refusal))
+        if let remote = stranger.remoteAddress { event = event.with("remote", remote) }
+        if let claimed = stranger.claimedIdentity {
+            event = event.with("node", claimed.node.name).with("cluster", claimed.cluster)
+                .with("address", claimed.address)
+        }
+        self = event
     }
 
     private init(_ change: MemberChange) {

@@ -30,12 +30,12 @@ final class Acceptor: @unchecked Sendable {
     /// Takes a member's connection, unserved by any loop.
     private let onMember: (AcceptedPeer, AcceptedSocket) -> Void
     /// Hears of strangers that were turned down.
-    private let onRefusal: (LinkRefusal) -> Void
+    private let onRefusal: (RefusedStranger) -> Void
 
     init(
         local: LinkIdentity, on loop: EventLoop, handshakeTimeout: Duration,
         onMember: @escaping (AcceptedPeer, AcceptedSocket) -> Void,
-        onRefusal: @escaping (LinkRefusal) -> Void
+        onRefusal: @escaping (RefusedStranger) -> Void
     ) {
         self.local = local
         self.loop = loop
@@ -82,7 +82,10 @@ final class Acceptor: @unchecked Sendable {
             strangers.removeValue(forKey: number)
             stranger.stream.write(reply)
             stranger.stream.closeAfterFlush()
-            onRefusal(refusal)
+            onRefusal(
+                RefusedStranger(
+                    refusal: refusal, claimedIdentity: stranger.handshake.claimedIdentity,
+                    remoteAddress: stranger.stream.remoteAddress))
         }
     }
 

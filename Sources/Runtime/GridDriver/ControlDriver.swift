@@ -20,6 +20,9 @@ final class ControlDriver: @unchecked Sendable {
     private static let sweepInterval = Duration.milliseconds(100)
     private static let sweepBudget = 2_048
 
+    /// How often a leaving node looks whether its last writes have reached the others.
+    private static let deliveryCheckInterval = Duration.milliseconds(5)
+
     let readiness = Readiness()
 
     private let configuration: NodeConfiguration
@@ -63,7 +66,7 @@ final class ControlDriver: @unchecked Sendable {
             local: configuration.identity, on: loop,
             handshakeTimeout: configuration.controlLink.connectTimeout,
             onMember: { [weak self] peer, socket in self?.route(peer, socket) },
-            onRefusal: { [weak self] refusal in self?.observer(.refused(refusal)) })
+            onRefusal: { [weak self] stranger in self?.observer(.refused(stranger)) })
         do throws(SocketError) {
             try listener.start(on: loop) { [weak self] socket in self?.acceptor?.receive(socket) }
         } catch {
@@ -100,10 +103,27 @@ final class ControlDriver: @unchecked Sendable {
                 }
                 timer.onFire = { [weak self] in self?.onLeft?() }
                 timer.arm(at: loop.now + timeout)
-                driver.run { $0.leave(at: $1, into: &$2) }
+                let replica = driver.inspect { $0.replica }
+                replica.refuseRequests()
+                leaveWhenDelivered(replica, until: loop.now + timeout / 2)
             }
             if !isTaken { continuation.resume() }
         }
+    }
+
+    /// Leaves when the other owners have what this node accepted for them, at `deadline` in any case.
+    private func leaveWhenDelivered(_ replica: Replica, until deadline: Instant) {
+        let isDelivered = replica.ownership.outboxes.allSatisfy { $0?.statistics.isEmpty ?? true }
+        guard !isDelivered, loop.now < deadline else {
+            driver?.run { $0.leave(at: $1, into: &$2) }
+            return
+        }
+        let timer = LoopTimer(on: loop)
+        timer.onFire = { [weak self] in
+            timer.close()
+            self?.leaveWhenDelivered(replica, until: deadline)
+        }
+        timer.arm(at: loop.now + Self.deliveryCheckInterval)
     }
 
     func close() {

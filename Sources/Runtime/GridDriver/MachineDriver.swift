@@ -16,7 +16,12 @@ final class MachineDriver<Machine: DrivenMachine & ~Copyable>: @unchecked Sendab
     private let timer: LoopTimer
     private let clock = SystemClock()
     private var machine: Machine
+    /// What the machine wants and has not got yet.
     private var effects = Machine.Effects()
+    /// What is being done for the machine; apart, because doing it can make something else happen to the machine.
+    private var performing = Machine.Effects()
+    private var isPerforming = false
+    private var hasMoreEffects = false
     /// Performs what is not about connections.
     private let performOthers: (inout Machine.Effects) -> Void
 
@@ -65,10 +70,22 @@ final class MachineDriver<Machine: DrivenMachine & ~Copyable>: @unchecked Sendab
         performEffects()
     }
 
+    /// Performs what the machine wants, and what it wants because of that.
+    ///
+    /// Who learns that a request is answered may begin the next one at once; the call that is going on already then
+    /// performs the effects of both.
     private func performEffects() {
-        transport.perform(effects.links)
-        performOthers(&effects)
-        effects.removeAll()
+        hasMoreEffects = true
+        guard !isPerforming else { return }
+        isPerforming = true
+        while hasMoreEffects {
+            hasMoreEffects = false
+            swap(&effects, &performing)
+            transport.perform(performing.links)
+            performOthers(&performing)
+            performing.removeAll()
+        }
+        isPerforming = false
         if let deadline = machine.nextDeadline { timer.arm(at: deadline) } else { timer.disarm() }
     }
 

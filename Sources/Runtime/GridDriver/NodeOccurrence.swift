@@ -1,3 +1,4 @@
+package import GridIdentity
 package import GridLink
 package import GridMembership
 
@@ -9,8 +10,18 @@ package enum NodeOccurrence: Hashable, Sendable {
     case ready(memberCount: Int)
     /// The view of the cluster changed.
     case changed(MemberChange)
-    /// A connection was turned down.
-    case refused(LinkRefusal)
+    /// A connection of a stranger was turned down.
+    case refused(RefusedStranger)
+}
+
+/// Somebody who connected and is no member of this cluster.
+package struct RefusedStranger: Hashable, Sendable {
+    /// Why the connection was turned down.
+    package var refusal: LinkRefusal
+    /// What the stranger said of itself, if that could be read; nothing proves it.
+    package var claimedIdentity: LinkIdentity?
+    /// The other end of the connection.
+    package var remoteAddress: NodeAddress?
 }
 
 /// What is known of the cluster, as of the last change.

@@ -1,0 +1,147 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// A `gridcached` of our own, on ports that the system picks; it never outlives this object.
+final class ServerProcess: Sendable {
+    private struct State {
+        var output = ""
+        var exitStatus: Int32?
+    }
+
+    private let process: Process
+    private let state = Mutex(State())
+
+    /// Times that make a small cluster on one machine react quickly.
+    private static let quickMembership = [
+        "--probe-interval", "200ms", "--failure-timeout", "200ms", "--suspect-timeout", "1s",
+        "--gossip-interval", "50ms",
+    ]
+
+    /// Starts a node that joins `seeds`.
+    static func node(
+        _ name: String, at address: String = "127.0.0.1:0", clients: String = "127.0.0.1:0",
+        seeds: [String] = [], _ arguments: String...
+    ) throws -> ServerProcess {
+        let joining = seeds.isEmpty ? [] : ["--seed-addrs", seeds.joined(separator: ",")]
+        let ports = ["--local-address", address, "--resp-bind-addr", clients]
+        return try ServerProcess(
+            ["--local-node-id", name] + ports + quickMembership + joining + arguments)
+    }
+
+    /// Starts the program with exactly these arguments.
+    init(_ arguments: [String]) throws {
+        process = Process()
+        process.executableURL = Built.program("gridcached")
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        // Settings of whoever runs the tests must not change them.
+        process.environment = [:]
+        let pipe = Pipe()
+        process.standardError = pipe
+        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let bytes = handle.availableData
+            if bytes.isEmpty { handle.readabilityHandler = nil }
+            self?.state.withLock { $0.output += String(decoding: bytes, as: UTF8.self) }
+        }
+        process.terminationHandler = { [weak self] process in
+            // A signal counts as in a shell.
+            let isSignal = process.terminationReason == .uncaughtSignal
+            let status = process.terminationStatus + (isSignal ? 128 : 0)
+            self?.state.withLock { $0.exitStatus = status }
+        }
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Everything that was written to standard error.
+    var log: String { state.withLock { $0.output } }
+
+    /// The exit status, once the process has ended.
+    var exitStatus: Int32? { state.withLock { $0.exitStatus } }
+
+    func send(_ signal: Int32) {
+        Foundation.kill(process.processIdentifier, signal)
+    }
+
+    // MARK: The log
+
+    /// The first line about `event` that has all of `fields`.
+    func line(_ event: String, _ fields: [String]) -> Substring? {
+        log.split(separator: "\n").first { line in
+            let words = line.split(separator: " ")
+            return words.contains(event[...]) && fields.allSatisfy { words.contains($0[...]) }
+        }
+    }
+
+    /// Waits for such a line, and returns it.
+    @discardableResult
+    func waitFor(
+        _ event: String, _ fields: String..., within limit: Duration = .seconds(20),
+        at location: SourceLocation = #_sourceLocation
+    ) async throws -> Substring {
+        var found: Substring?
+        await eventually(within: limit) {
+            found = line(event, fields)
+            return found != nil || exitStatus != nil
+        }
+        found = line(event, fields)
+        return try #require(
+            found, "no \(event) \(fields) in \(limit); the log is:\n\(log)", sourceLocation: location)
+    }
+
+    /// Waits for the end, and returns the exit status.
+    func waitForExit(
+        within limit: Duration = .seconds(20), at location: SourceLocation = #_sourceLocation
+    ) async throws -> Int32 {
+        await eventually(within: limit) { exitStatus != nil }
+        return try #require(
+            exitStatus, "still runs after \(limit); the log is:\n\(log)", sourceLocation: location)
+    }
+
+    // MARK: Addresses
+
+    /// Where peers reach the node; waits until it is known.
+    func peerAddress() async throws -> String {
+        try await waitFor("node.started").field("address")
+    }
+
+    /// Where clients reach the node; waits until it serves them.
+    func clientPort() async throws -> UInt16 {
+        let address = try await waitFor("resp.listening").field("address")
+        return try #require(address.split(separator: ":").last.flatMap { UInt16($0) })
+    }
+
+    /// Waits until the node is ready for requests, and connects.
+    func connect() async throws -> RESPClient {
+        try await waitFor("node.ready")
+        return try RESPClient(port: try await clientPort(), of: self)
+    }
+}
+
+extension Substring {
+    /// The value of a field of a line of the log.
+    func field(_ name: String) throws -> String {
+        let word = split(separator: " ").first { $0.hasPrefix("\(name)=") }
+        return String(try #require(word, "no \(name) in: \(self)").dropFirst(name.count + 1))
+    }
+}
+
+/// Waits until `condition` holds, at most for `limit`.
+///
+/// - Returns: whether it does.
+@discardableResult
+func eventually(within limit: Duration, _ condition: () throws -> Bool) async rethrows -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + limit
+    while clock.now < deadline {
+        if try condition() { return true }
+        // A cancelled test ends soon by itself: the condition is looked at without a pause.
+        try? await clock.sleep(for: .milliseconds(20))
+    }
+    return try condition()
+}

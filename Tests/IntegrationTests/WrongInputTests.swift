@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+extension GridcachedTests {
+    @Suite("Wrong input")
+    struct WrongInputTests {
+        @Test("Every problem of the configuration is a line of its own, and the exit status is 2")
+        func wrongConfiguration() async throws {
+            let file = FileManager.default.temporaryDirectory
+                .appendingPathComponent("gridcached-\(UUID().uuidString).yaml")
+            try Data("local_node_id: solo\ncolour: blue\nreplica_count: many\n".utf8).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+
+            let node = try ServerProcess(["--config", file.path])
+
+            #expect(try await node.waitForExit() == 2)
+            let lines = node.log.split(separator: "\n")
+            #expect(lines.count == 2, "\(node.log)")
+            #expect(lines.contains { $0.contains(":2:") && $0.contains("colour") }, "\(node.log)")
+            #expect(lines.contains { $0.contains(":3:") && $0.contains("replica_count") }, "\(node.log)")
+        }
+
+        @Test("A port in use is one clear line, and the exit status is 1")
+        func portInUse() async throws {
+            let node = try ServerProcess.node("solo")
+            let peers = try await node.peerAddress()
+            let clients = "127.0.0.1:\(try await node.clientPort())"
+
+            let second = try ServerProcess.node("second", clients: clients)
+            let third = try ServerProcess.node("third", at: peers)
+
+            for (other, address) in [(second, clients), (third, peers)] {
+                #expect(try await other.waitForExit() == 1)
+                let lines = other.log.split(separator: "\n")
+                #expect(lines.count == 1, "\(other.log)")
+                #expect(lines.first?.contains("already listens on \(address)") == true, "\(other.log)")
+            }
+        }
+
+        @Test("Keys and values that are too long are refused, and the connection goes on")
+        func oversized() async throws {
+            let node = try ServerProcess.node("solo", "--storage-max-value-mb", "1")
+            let client = try await node.connect()
+            let longKey = String(repeating: "k", count: 65_536)
+            let longValue = String(repeating: "v", count: 1_048_577)
+
+            guard case .error(let keyMessage) = try client.call("SET", longKey, "v"),
+                case .error(let readMessage) = try client.call("GET", longKey),
+                case .error(let emptyMessage) = try client.call("GET", ""),
+                case .error(let valueMessage) = try client.call("SET", "k", longValue)
+            else {
+                Issue.record("something too long was accepted")
+                return
+            }
+            #expect(keyMessage == "ERR invalid key: it has 65536 bytes, 1 to 65535 are allowed")
+            #expect(readMessage == keyMessage)
+            #expect(emptyMessage == "ERR invalid key: it has 0 bytes, 1 to 65535 are allowed")
+            #expect(valueMessage.hasPrefix("ERR string exceeds maximum allowed size"))
+            #expect(try client.call("SET", "k", String(longValue.dropLast())) == .status("OK"))
+            #expect(try client.call("STRLEN", "k") == .integer(1_048_576))
+        }
+
+        @Test("Garbage at either port harms nobody else", arguments: [1, 2, 3])
+        func garbage(seed: UInt64) async throws {
+            let node = try ServerProcess.node("solo")
+            let client = try await node.connect()
+            #expect(try client.call("SET", "key", "value") == .status("OK"))
+            let peerPort = try #require(
+                try await node.peerAddress().split(separator: ":").last.flatMap { UInt16($0) })
+            let clientPort = try await node.clientPort()
+            var random = Noise(state: seed)
+
+            for port in [peerPort, clientPort] {
+                var strangers: [RESPClient] = []
+                for bytes in Self.attacks(&random) {
+                    let stranger = try RESPClient(port: port)
+                    // The node may close before it has read everything.
+                    try? stranger.send(bytes)
+                    strangers.append(stranger)
+                    #expect(try client.call("GET", "key") == .bulk("value"), "after \(bytes.prefix(64))")
+                }
+                withExtendedLifetime(strangers) {}
+            }
+
+            #expect(node.exitStatus == nil, "\(node.log)")
+            #expect(try await node.connect().call("GET", "key") == .bulk("value"))
+            #expect(node.line("member.joined", []) == nil)
+        }
+
+        /// Noise, requests that are cut off, and requests that promise more than anybody has.
+        private static func attacks(_ random: inout Noise) -> [[UInt8]] {
+            let whole = RESPClient.encode(["SET", "some key", "some value"])
+            let truncated = (1..<whole.count).map { Array(whole[..<$0]) }
+            let lies = [
+                "*1000000000\r\n", "*3\r\n$3\r\nSET\r\n$1000000000000\r\n", "*-5\r\n$3\r\n", "$$$\r\n\r\n",
+                "*1\r\n$99999999999999999999\r\n", "*2147483648\r\n", "GET\r\n", "\0\0\0\0\r\n",
+                "*2\r\n$3\r\nGET\r\n$3\r\nkeyXX", String(repeating: "x", count: 100_000),
+            ]
+            let noise = (0..<20).map { length in
+                (0..<(length * length * 8)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            }
+            return truncated + lies.map { Array($0.utf8) } + noise
+        }
+    }
+}
+
+/// Bytes that follow from a seed.
+private struct Noise {
+    var state: UInt64
+
+    // SplitMix64, from Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (2014).
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}
