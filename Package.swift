@@ -97,10 +97,27 @@ let examples: [Target] = ["Embedded", "TwoMembers"].map { name in
 }
 
 let programs: [Target] = [
+    .systemLibrary(
+        name: "CYAML", path: "Sources/Programs/CYAML", pkgConfig: "yaml-0.1",
+        providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    module("Sources/Programs", "GridDocument", ["CYAML", "GridIdentity"]),
+    module(
+        "Sources/Programs", "GridConfiguration",
+        [
+            "GridDocument", "GridIdentity", "GridMembership", "GridPlacement", "GridReplication", "GridStore",
+        ]),
     module(
         "Sources/Programs", "GridSidecar",
-        ["GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridVersioning"],
-        [lifetimes])
+        [
+            "GridCollections", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridReplication", "GridRuntime", "GridStore", "GridVersioning",
+        ], [lifetimes]),
+    .executableTarget(
+        name: "gridcached",
+        dependencies: [
+            "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink", "GridMembership",
+            "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar", "GridStore",
+        ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 
 let simulator: [Target] = [
@@ -128,6 +145,10 @@ let testing: [Target] = [
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
+        "Programs", "GridConfiguration",
+        ["GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity"]),
+    tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
+    tests(
         "Programs", "GridSidecar",
         ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
     .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict),
@@ -137,8 +158,8 @@ let package = Package(
     name: "GridCache",
     products: [
         .library(name: "GridCache", targets: ["GridCache"]),
+        .executable(name: "gridcached", targets: ["gridcached"]),
         .executable(name: "gridsim", targets: ["gridsim"]),
     ],
-    targets: foundations + core + runtime + library + programs + examples + simulator
-        + testing
+    targets: foundations + core + runtime + library + programs + simulator + examples + testing
 )

@@ -77,7 +77,8 @@ package struct Node: ~Copyable, LinkOwner {
     package mutating func start(seeds: [NodeAddress], at now: Moment, into effects: inout NodeEffects) {
         membership.start(seeds: seeds, at: now.instant, into: &membershipEffects)
         perform(at: now, into: &effects)
-        if placementDueAt == nil, membership.isJoined { place(at: now, into: &effects) }
+        // The first node of a cluster has nobody to wait for.
+        if membership.isJoined { place(at: now, into: &effects) }
     }
 
     /// Tells the others that this node goes away on purpose.

@@ -22,7 +22,7 @@ package final class Replica: Sendable {
     private let owned = AtomicSlotSet()
     private let settled = AtomicSlotSet()
     private let counters = ReplicaCounters()
-    private let acceptsRequests = Atomic(true)
+    private let isServing = Atomic(true)
     private let latestHandOver = Atomic<UInt64>(0)
 
     package init(node: NodeID, store: ShardedStore, clock: HybridLogicalClock) {
@@ -44,7 +44,7 @@ package final class Replica: Sendable {
 
     /// Makes every further request of this node's users fail, because the node is leaving.
     package func refuseRequests() {
-        acceptsRequests.store(false, ordering: .releasing)
+        isServing.store(false, ordering: .releasing)
     }
 
     // MARK: Ownership
@@ -220,9 +220,12 @@ package final class Replica: Sendable {
         return DecidedUpdate(result: decision.result, write: write)
     }
 
+    /// Whether the node takes requests of its users.
+    package var acceptsRequests: Bool { isServing.load(ordering: .acquiring) }
+
     /// Requires that the node takes requests of its users.
     package func checkIsServing() throws(OperationFailure) {
-        guard acceptsRequests.load(ordering: .acquiring) else { throw .shuttingDown }
+        guard acceptsRequests else { throw .shuttingDown }
     }
 
     // MARK: Merging what others accepted

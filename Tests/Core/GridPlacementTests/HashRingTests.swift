@@ -36,7 +36,8 @@ struct HashRingTests {
     func clockwise() {
         let members = makeMembers(5)
         let ring = HashRing(members: members, virtualNodeCount: 128)
-        let table = PlacementTable(members: members, configuration: PlacementConfiguration(loadBound: 100))
+        let configuration = PlacementConfiguration(virtualNodeCount: 128, loadBound: 100)
+        let table = PlacementTable(members: members, configuration: configuration)
 
         for slot in allSlots where slot.index % 61 == 0 {
             let next =

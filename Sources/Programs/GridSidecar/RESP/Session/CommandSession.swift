@@ -128,6 +128,17 @@ package struct CommandSession: ~Copyable {
         }
     }
 
+    /// Writes the reply of the command in progress, a read that found a live entry, without keeping its value.
+    ///
+    /// - Precondition: ``next(at:)`` returned ``SessionStep/perform(_:)`` with a read.
+    package mutating func resume(withValue value: Span<UInt8>, expiry: WallTime?) {
+        guard case .awaitingAnswer(let reply) = phase else {
+            preconditionFailure("no command waits for one answer")
+        }
+        phase = .ready
+        reply.write(value: value, expiry: expiry, to: &client.reply)
+    }
+
     /// Writes the reply of the command in progress.
     ///
     /// If any request failed the whole reply is an error: a client never sees a failure as a missing value. Requests

@@ -61,6 +61,20 @@ enum PendingReply: Hashable, Sendable {
             writer.writeInteger(update.isApplied && update.previous?.expiry != nil ? 1 : 0)
         }
     }
+
+    /// Writes the reply of a read that found a live entry.
+    ///
+    /// - Precondition: the request is a read.
+    func write(value: Span<UInt8>, expiry: WallTime?, to writer: inout RESPWriter) {
+        switch self {
+        case .value: writer.writeBulk(value)
+        case .valueByteCount: writer.writeInteger(Int64(value.count))
+        case .type: writer.writeSimpleString("string")
+        case .expiry(let form): writer.writeInteger(form.number(forExpiry: expiry))
+        case .okay, .okayOrNull, .previousValue, .isApplied, .removedExpiry:
+            preconditionFailure("an update is not answered by a value")
+        }
+    }
 }
 
 /// How the answers of the cache become the reply of a command that made a request for each of its keys.
@@ -119,7 +133,12 @@ struct ExpiryReply: Hashable, Sendable {
     /// −2 without an entry, −1 without an expiry, else the time; seconds are rounded to the nearest.
     func number(for entry: FoundEntry?) -> Int64 {
         guard let entry else { return -2 }
-        guard let expiry = entry.expiry else { return -1 }
+        return number(forExpiry: entry.expiry)
+    }
+
+    /// The number for a live entry.
+    func number(forExpiry expiry: WallTime?) -> Int64 {
+        guard let expiry else { return -1 }
         let start = now?.milliseconds ?? 0
         let milliseconds = Int64(expiry.milliseconds) - Int64(start)
         switch unit {
@@ -178,6 +197,8 @@ extension AdministrativeAnswer {
             }
         case .failed(let failure):
             writer.writeError(CommandError(failure, isUpdate: true).message)
+        case .refused(let reason):
+            writer.writeError(Array(reason.utf8))
         }
     }
 }

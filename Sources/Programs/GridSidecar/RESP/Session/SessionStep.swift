@@ -39,6 +39,9 @@ package enum AdministrativeAnswer: Hashable, Sendable {
     case settings([Setting])
     /// The request was not carried out, or not everywhere.
     case failed(OperationFailure)
+    /// The request was not carried out, for a reason that is told in these words, of which the first is the kind of
+    /// the error.
+    case refused(String)
 
     /// A setting by its name.
     package struct Setting: Hashable, Sendable {

@@ -1,0 +1,147 @@
+import GridConfiguration
+import GridDriver
+import GridIdentity
+import GridLink
+import GridMembership
+import GridNode
+import GridRuntime
+import GridSidecar
+
+#if canImport(Glibc)
+    private import Glibc
+#else
+    private import Darwin
+#endif
+
+/// A node with a port for Redis clients, from start to end.
+struct Daemon {
+    /// How long the node waits at its end until the others know that it leaves.
+    private static let leaveTimeout = Duration.seconds(5)
+
+    private let node: NodeDriver
+    private let server: RESPServer?
+    private let log: EventLog
+    private let endings: AsyncStream<Ending>
+    private let endingReached: AsyncStream<Ending>.Continuation
+
+    /// Why the program ends.
+    private enum Ending: Sendable {
+        case signal(ControlSignal)
+        case replaced(by: Member)
+        case cannotServe(SocketError)
+    }
+
+    /// Runs until a signal or a failure ends the program.
+    static func run(_ configuration: SidecarConfiguration) async -> ExitStatus {
+        let log = EventLog(configuration.log)
+        do throws(SocketError) {
+            let daemon = try Daemon(configuration, log)
+            try daemon.start(configuration)
+            return await daemon.end()
+        } catch {
+            log.write(LogEvent(.error, "node.failed").with("reason", error))
+            return .failure
+        }
+    }
+
+    /// Claims both ports; nothing runs yet.
+    private init(_ configuration: SidecarConfiguration, _ log: EventLog) throws(SocketError) {
+        self.log = log
+        let (endings, endingReached) = AsyncStream.makeStream(of: Ending.self)
+        self.endings = endings
+        self.endingReached = endingReached
+        server =
+            if let respConfiguration = configuration.respServerConfiguration {
+                try RESPServer(respConfiguration)
+            } else {
+                nil
+            }
+        let runtime = configuration.runtimeConfiguration
+        let own = runtime.node.identity.node
+        node = try NodeDriver(runtime) { occurrence in
+            if let event = LogEvent(occurrence, at: own) { log.write(event) }
+            if case .changed(.replaced(let winner, previous: own)) = occurrence {
+                endingReached.yield(.replaced(by: winner))
+            }
+        }
+    }
+
+    private func start(_ configuration: SidecarConfiguration) throws(SocketError) {
+        let (log, node, endingReached) = (log, node, endingReached)
+        for warning in configuration.warnings {
+            log.write(LogEvent(.warn, "configuration.doubtful").with("reason", warning))
+        }
+        for setting in configuration.explicitSettings {
+            log.write(LogEvent(.debug, "configuration.set").with("setting", setting))
+        }
+        log.write(
+            LogEvent(.info, "node.started").with("node", node.identity.node.name)
+                .with("cluster", node.identity.cluster).with("epoch", Int(node.identity.node.epoch))
+                .with("address", node.identity.address).with("bound", node.boundAddress)
+                .with("threads", node.loops.count))
+        try node.start()
+        node.loops[0].submit { Self.watchSignals(on: node.loops[0], log, endingReached) }
+        guard let server else { return }
+        server.start(on: node) { failure in
+            if let failure {
+                endingReached.yield(.cannotServe(failure))
+            } else {
+                log.write(LogEvent(.info, "resp.listening").with("address", server.boundAddress))
+            }
+        }
+    }
+
+    /// Has the first signal end the program in good order, and the second one at once.
+    private static func watchSignals(
+        on loop: EventLoop, _ log: EventLog, _ endingReached: AsyncStream<Ending>.Continuation
+    ) {
+        do throws(SocketError) {
+            let watcher = try SignalWatcher([.terminate, .interrupt], on: loop)
+            var isEnding = false
+            watcher.onSignal = { signal in
+                if isEnding { _exit(ExitStatus.failure.rawValue) }
+                isEnding = true
+                endingReached.yield(.signal(signal))
+            }
+        } catch {
+            // Without a watcher the system ends the process at the first signal.
+            log.write(LogEvent(.warn, "node.signals_unwatched").with("reason", error))
+        }
+    }
+
+    /// Waits for the reason to end, and ends.
+    private func end() async -> ExitStatus {
+        var iterator = endings.makeAsyncIterator()
+        guard let ending = await iterator.next() else { return .failure }
+        let status: ExitStatus
+        switch ending {
+        case .signal(let signal):
+            log.write(LogEvent(.info, "node.leaving").with("signal", signal))
+            server?.stopAccepting(on: node)
+            await node.leave(timeout: Self.leaveTimeout)
+            status = .success
+        case .replaced(let winner):
+            log.write(
+                LogEvent(.error, "node.replaced").with("node", winner.id.name)
+                    .with("winner_epoch", Int(winner.id.epoch)).with("winner_address", winner.address)
+                    .with("reason", "another process runs under this node's name, and started later"))
+            status = .failure
+        case .cannotServe(let failure):
+            log.write(LogEvent(.error, "resp.failed").with("reason", failure))
+            status = .failure
+        }
+        node.stop()
+        log.write(LogEvent(.info, "node.stopped"))
+        return status
+    }
+}
+
+extension ControlSignal: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .terminate: "SIGTERM"
+        case .interrupt: "SIGINT"
+        case .hangUp: "SIGHUP"
+        }
+    }
+}

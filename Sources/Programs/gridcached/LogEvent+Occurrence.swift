@@ -1,0 +1,52 @@
+import GridConfiguration
+import GridDriver
+import GridIdentity
+import GridLink
+import GridMembership
+
+extension LogEvent {
+    /// The line for something that the node reports, or `nil` when it is told elsewhere.
+    init?(_ occurrence: NodeOccurrence, at own: NodeID) {
+        switch occurrence {
+        case .started: return nil
+        case .ready(let memberCount):
+            self = LogEvent(.info, "node.ready").with("members", memberCount)
+        case .refused(let refusal):
+            self = LogEvent(.warn, "link.refused").with("reason", Self.reason(of: refusal))
+        case .changed(let change):
+            // The program tells of its own end itself.
+            if case .replaced(_, previous: own) = change { return nil }
+            self = LogEvent(change)
+        }
+    }
+
+    private init(_ change: MemberChange) {
+        let level: SidecarConfiguration.Log.Level
+        let verb: String
+        switch change {
+        case .joined: (level, verb) = (.info, "joined")
+        case .suspected: (level, verb) = (.warn, "suspected")
+        case .refuted: (level, verb) = (.info, "refuted")
+        case .died: (level, verb) = (.warn, "died")
+        case .left: (level, verb) = (.info, "left")
+        case .replaced: (level, verb) = (.info, "replaced")
+        case .updated: (level, verb) = (.info, "updated")
+        }
+        let member = change.member
+        var event = LogEvent(level, "member.\(verb)").with("member", member.id.name)
+            .with("epoch", Int(member.id.epoch)).with("address", member.address)
+        if case .replaced(_, let previous) = change {
+            event = event.with("previous_epoch", Int(previous.epoch))
+        }
+        self = event
+    }
+
+    private static func reason(of refusal: LinkRefusal) -> String {
+        switch refusal {
+        case .unsupportedVersion: "unsupported_version"
+        case .otherCluster: "other_cluster"
+        case .sameNode: "same_node"
+        case .malformedHello: "malformed_hello"
+        }
+    }
+}

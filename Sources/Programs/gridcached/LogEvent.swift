@@ -1,0 +1,89 @@
+import GridConfiguration
+import GridDeterminism
+
+/// Something worth a line in the log.
+struct LogEvent: Hashable, Sendable {
+    /// A value of a field.
+    enum Value: Hashable, Sendable {
+        case text(String)
+        case number(Int)
+    }
+
+    let level: SidecarConfiguration.Log.Level
+    /// What happened, as `subject.verb`.
+    let name: String
+    /// The particulars, in the order in which they are written.
+    private(set) var fields: [(name: String, value: Value)] = []
+
+    init(_ level: SidecarConfiguration.Log.Level, _ name: String) {
+        self.level = level
+        self.name = name
+    }
+
+    /// The event with one more field.
+    func with(_ name: String, _ value: some CustomStringConvertible) -> LogEvent {
+        var copy = self
+        copy.fields.append((name, (value as? Int).map { .number($0) } ?? .text(value.description)))
+        return copy
+    }
+
+    /// `2026-01-31T12:00:00.000Z info node.ready members=3`
+    func text(at time: WallTime) -> String {
+        fields.reduce("\(time.timestamp) \(level.name) \(name)") { line, field in
+            switch field.value {
+            case .number(let number): line + " \(field.name)=\(number)"
+            case .text(let text): line + " \(field.name)=\(text.isPlain ? text : text.quoted)"
+            }
+        }
+    }
+
+    /// One JSON object.
+    func json(at time: WallTime) -> String {
+        let start = #"{"time":"\#(time.timestamp)","level":"\#(level.name)","event":\#(name.quoted)"#
+        return fields.reduce(start) { line, field in
+            switch field.value {
+            case .number(let number): line + ",\(field.name.quoted):\(number)"
+            case .text(let text): line + ",\(field.name.quoted):\(text.quoted)"
+            }
+        } + "}"
+    }
+
+    static func == (left: LogEvent, right: LogEvent) -> Bool {
+        left.level == right.level && left.name == right.name
+            && left.fields.elementsEqual(right.fields) { $0.name == $1.name && $0.value == $1.value }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+    }
+}
+
+extension String {
+    /// Whether the text can stand in a line without quotation marks.
+    fileprivate var isPlain: Bool {
+        !isEmpty
+            && utf8.allSatisfy {
+                $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") && $0 != 0x7F
+            }
+    }
+
+    /// The text as a JSON string.
+    ///
+    /// Source: RFC 8259, section 7.
+    fileprivate var quoted: String {
+        var result = "\""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20:
+                result += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
