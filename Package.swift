@@ -115,9 +115,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "gridcached",
         dependencies: [
-            "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink",
-            "GridMembership", "GridNode", "GridPlacement", "GridReplication", "GridRuntime", "GridSidecar",
-            "GridStore",
+            "GridCache", "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink",
+            "GridMembership", "GridRuntime", "GridSidecar",
         ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 
@@ -144,6 +143,15 @@ let testing: [Target] = [
     tests(
         "Core", "GridStore",
         ["GridCollections", "GridDeterminism", "GridIdentity", "GridStore", "GridVersioning"]),
+    tests(
+        "Core", "GridLink",
+        ["GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridWire"]),
+    tests(
+        "Core", "GridReplication",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridStore",
+            "GridVersioning", "GridWire",
+        ]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
         "Programs", "GridConfiguration",

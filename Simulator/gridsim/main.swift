@@ -10,7 +10,8 @@ var failures = 0
 for seed in first..<first + count {
     let clock = ContinuousClock()
     let begin = clock.now
-    let world = World(scenario, seed: seed, traceSink: arguments.count > 5 ? { print($0) } : nil)
+    let world = World(scenario, seed: seed, traceSink: arguments.count > 6 ? { print($0) } : nil)
+    if arguments.count > 5 { world.followedKey = Int(arguments[5]) }
     let report = world.run()
     let took = clock.now - begin
     if count == 1 {

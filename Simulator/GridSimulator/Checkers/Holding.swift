@@ -6,21 +6,24 @@ package struct Holding: Hashable, Sendable {
     package let member: Int
     /// `nil` when the member holds nothing.
     package let version: Version?
+    /// Whether the version is a deletion, or a value that was already replaced by one because it expired.
+    package let isTombstone: Bool
     /// Whether a read at this moment would find the entry.
     package let isLive: Bool
     package let expiry: WallTime?
-    /// A hash of the stored bytes; zero unless the entry is live.
+    /// A hash of the value; zero when there is none.
     package let contentHash: UInt64
     /// Whether the member owns the key in its own view, and whether it is settled in its slot.
     package let isOwner: Bool
     package let isSettled: Bool
 
     package init(
-        member: Int, version: Version?, isLive: Bool, expiry: WallTime? = nil, contentHash: UInt64 = 0,
-        isOwner: Bool = true, isSettled: Bool = true
+        member: Int, version: Version?, isTombstone: Bool = false, isLive: Bool, expiry: WallTime? = nil,
+        contentHash: UInt64 = 0, isOwner: Bool = true, isSettled: Bool = true
     ) {
         self.member = member
         self.version = version
+        self.isTombstone = isTombstone
         self.isLive = isLive
         self.expiry = expiry
         self.contentHash = contentHash

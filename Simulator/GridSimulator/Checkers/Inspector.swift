@@ -261,7 +261,7 @@ final class Inspector {
     // MARK: Keys
 
     /// What every living member holds of a key.
-    private func holdings(of key: Int, in world: World) -> [Holding] {
+    func holdings(of key: Int, in world: World) -> [Holding] {
         let bytes = World.keyBytes(key)
         let slot = KeySlot(of: bytes.span)
         return world.members.compactMap { member in
@@ -275,11 +275,12 @@ final class Inspector {
                 return Holding(
                     member: member.index, version: nil, isLive: false, isOwner: isOwner, isSettled: isSettled)
             }
-            let isLive = form.metadata.isLive(at: wall)
-            let value = isLive ? form.metadata.encoding.expanded(form.bytes.span, maximumByteCount: 1 << 24) : nil
+            let metadata = form.metadata
+            let value =
+                metadata.isTombstone ? nil : metadata.encoding.expanded(form.bytes.span, maximumByteCount: 1 << 24)
             return Holding(
-                member: member.index, version: form.metadata.version, isLive: isLive,
-                expiry: isLive ? form.metadata.expiry : nil,
+                member: member.index, version: metadata.version, isTombstone: metadata.isTombstone,
+                isLive: metadata.isLive(at: wall), expiry: metadata.expiry,
                 contentHash: value.map(Self.contentHash) ?? 0, isOwner: isOwner, isSettled: isSettled)
         }
     }
@@ -301,6 +302,12 @@ final class Inspector {
 
     // MARK: The end
 
+    /// When the clock that is furthest ahead says something, all others will soon.
+    private func horizon(_ world: World) -> WallTime {
+        let latest = world.members.map { $0.wall(at: world.now) }.max() ?? .maximum
+        return latest + .seconds(1)
+    }
+
     private func hasConverged(_ world: World) -> Bool {
         let views = views(in: world)
         guard AgreementChecker().check(views) == nil else { return false }
@@ -310,7 +317,7 @@ final class Inspector {
         }
         for key in 0..<keyCount {
             let owners = holdings(of: key, in: world).filter(\.isOwner)
-            if ConvergenceChecker().check(owners, of: key) != nil { return false }
+            if ConvergenceChecker().check(owners, of: key, horizon: horizon(world)) != nil { return false }
         }
         return true
     }
@@ -335,7 +342,7 @@ final class Inspector {
 
     private func checkSettled(_ key: Int, in world: World) {
         let owners = holdings(of: key, in: world).filter(\.isOwner)
-        report(.convergence, ConvergenceChecker().check(owners, of: key), in: world)
+        report(.convergence, ConvergenceChecker().check(owners, of: key, horizon: horizon(world)), in: world)
         let finding = survival.checkOwners(owners, of: key) { !lives[$0].isOver }
         report(.survival, finding, in: world)
         for carrier in carriers where carrier.key == key && !lives[carrier.life].isOver {

@@ -15,6 +15,7 @@ final class SimulatedMember {
     var greatestEpoch: UInt64 = 0
     /// How far the wall clock is from true time, in milliseconds.
     var clockOffset: Int64
+    let initialClockOffset: Int64
     /// By how much the wall clock was ever set back, in milliseconds.
     var setBackMilliseconds: Int64 = 0
     /// Until when the process is suspended; it misses everything, and catches up afterwards.
@@ -35,6 +36,7 @@ final class SimulatedMember {
         self.zone = zone
         self.address = address
         self.clockOffset = clockOffset
+        initialClockOffset = clockOffset
     }
 
     /// What the wall clock of the member says at `now`.

@@ -44,6 +44,17 @@ extension Scenario {
         var simultaneous = Scenario(name: "simultaneous-start")
         simultaneous.nodeCount = 7
         simultaneous.startInterval = .zero
-        return [healthy, partition, crash, lossy, oneWay, rolling, simultaneous]
+        var chaos = Scenario(name: "chaos")
+        chaos.nodeCount = 5
+        chaos.duration = .seconds(60)
+        chaos.randomFaults = RandomFaults()
+        var small = chaos
+        small.name = "chaos-3"
+        small.nodeCount = 3
+        var single = chaos
+        single.name = "chaos-rf1"
+        single.replicaCount = 2
+        single.outboxKeyCount = 5
+        return [chaos, small, single, healthy, partition, crash, lossy, oneWay, rolling, simultaneous]
     }
 }

@@ -22,6 +22,8 @@ package struct Scenario: Hashable, Sendable {
     package var workload = Workload()
     /// Sorted by time.
     package var timeline: [TimedFault] = []
+    /// Faults that the seed chooses, besides the timeline.
+    package var randomFaults: RandomFaults?
     /// How long clients work.
     package var duration: Duration = .seconds(30)
     package var settleTime: Duration = .seconds(60)
@@ -38,7 +40,7 @@ package struct Scenario: Hashable, Sendable {
 
     /// Whether no member is ever out of reach, so that none may be declared dead.
     package var keepsEverybodyReachable: Bool {
-        network.lossPartsPerMillion <= 20_000
+        network.lossPartsPerMillion <= 20_000 && randomFaults == nil
             && timeline.allSatisfy { timed in
                 switch timed.fault {
                 case .heal, .clockStep: true

@@ -1,5 +1,4 @@
 import GridDeterminism
-import GridNode
 
 /// What goes wrong.
 extension World {
@@ -70,13 +69,7 @@ extension World {
         for event in deferred { handle(event) }
     }
 
-    private func leave(_ member: SimulatedMember) {
-        guard let life = member.life else { return }
-        member.wasDisturbed = true
-        driveNode(of: life) { node, moment, effects in node.leave(at: moment, into: &effects) }
-    }
-
-    private func step(_ member: SimulatedMember, _ milliseconds: Int64) {
+    func step(_ member: SimulatedMember, _ milliseconds: Int64) {
         member.clockOffset += milliseconds
         if milliseconds < 0 { member.setBackMilliseconds -= milliseconds }
     }

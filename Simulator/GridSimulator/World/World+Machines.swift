@@ -61,7 +61,6 @@ extension World {
         }
         for outbox in effects.wokenOutboxes { post(.wokenOutbox(outbox), of: life) }
         scheduleWake(of: .control, life, at: life.node.nextDeadline)
-        endIfLeft(life)
     }
 
     // MARK: The data planes

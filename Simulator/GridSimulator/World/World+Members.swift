@@ -68,11 +68,27 @@ extension World {
         abandonOperations(of: life)
     }
 
-    /// Lets a process end that has said good-bye and has nothing left to hand on.
-    func endIfLeft(_ life: MemberLife) {
-        guard life.node.hasLeft, !life.isOver, life.outboxStatistics.isEmpty else { return }
-        note("\(members[life.member].name) has left")
-        end(members[life.member], isSilent: false)
+    /// How long a process that leaves waits at most for its outboxes to drain.
+    private static let leavePatience: Duration = .seconds(5)
+    private static let leavePollInterval: Duration = .milliseconds(100)
+
+    /// Says good-bye and then ends, once nothing is left to hand on.
+    func leave(_ member: SimulatedMember) {
+        guard let life = member.life else { return }
+        member.wasDisturbed = true
+        driveNode(of: life) { node, moment, effects in node.leave(at: moment, into: &effects) }
+        queue.schedule(.departure(life, patienceEndsAt: now + Self.leavePatience), at: now)
+    }
+
+    func depart(_ life: MemberLife, patienceEndsAt end: Instant) {
+        let member = members[life.member]
+        guard !life.isOver, !isDeferred(.departure(life, patienceEndsAt: end), by: member) else { return }
+        guard now >= end || (life.node.hasLeft && life.outboxStatistics.isEmpty) else {
+            return queue.schedule(
+                .departure(life, patienceEndsAt: end), at: now + Self.leavePollInterval)
+        }
+        note("\(member.name) has left")
+        self.end(member, isSilent: false)
     }
 
     // MARK: Changes of views

@@ -34,6 +34,9 @@ extension World {
         record.context = inspector.context(of: record, in: self)
         history.begin(record)
         self.record(.request, life, machine: .control, text: record.kind.rawValue)
+        if followedKey == intention.key {
+            note("operation \(record.number) at \(member.name): \(request.account)")
+        }
         if intention.isEmbedded, let answer = answerDirectly(request, by: life) {
             finish(record.number, with: answer)
         } else {
@@ -88,6 +91,7 @@ extension World {
 
     /// A client is told the answer.
     func finish(_ operation: Int, with answer: CacheAnswer) {
+        if followedKey == history[operation].key { note("operation \(operation): \(answer.account)") }
         history[operation].answeredAt = now
         history[operation].answer = answer
         history.removePending(operation)
@@ -109,6 +113,21 @@ extension World {
     func excuseOperations(of member: SimulatedMember) {
         for number in history.pending where history[number].member == member.index {
             history[number].isExcused = true
+        }
+    }
+}
+
+extension CacheRequest {
+    /// The request in a few words.
+    var account: String {
+        switch self {
+        case .read(_, let level): "read \(level)"
+        case .update(let update, let concern):
+            switch update.value {
+            case .store: "store, \(update.condition), \(concern)"
+            case .keep: "change the expiry, \(concern)"
+            case .delete: "delete, \(update.condition), \(concern)"
+            }
         }
     }
 }

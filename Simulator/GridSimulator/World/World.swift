@@ -17,6 +17,8 @@ import GridVersioning
 package final class World {
     package let scenario: Scenario
     package let random: KeyedRandom
+    /// The faults of the scenario and those that the seed chose, sorted by time.
+    let timeline: [TimedFault]
 
     package internal(set) var now = Instant.zero
     var queue = EventQueue<WorldEvent>()
@@ -30,6 +32,10 @@ package final class World {
     package internal(set) var eventCount = 0
     /// Counts whatever may change who owns what in anybody's view.
     var epochOfViews = 0
+
+    /// The key whose copies are followed: every change of what a member holds of it becomes a line of the account.
+    package var followedKey: Int?
+    private var followedHoldings: [Holding] = []
 
     /// No run has more events: the limit ends runs in which something never comes to rest.
     static let maximumEventCount = 200_000_000
@@ -46,6 +52,9 @@ package final class World {
             return SimulatedMember(
                 index: index, name: Scenario.memberName(index), zone: zone, clockOffset: offset)
         }
+        let chosen = scenario.randomFaults?.timeline(of: scenario, random: random) ?? []
+        timeline = (scenario.timeline + chosen).enumerated()
+            .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         network = Network(memberCount: scenario.nodeCount, conditions: scenario.network, random: random)
         inspector = Inspector(scenario)
         trace = Trace(sink: traceSink)
@@ -66,7 +75,7 @@ package final class World {
             let start = Instant.zero + scenario.startInterval * member.index
             queue.schedule(.start(member: member.index), at: start)
         }
-        for (index, timed) in scenario.timeline.enumerated() {
+        for (index, timed) in timeline.enumerated() {
             queue.schedule(.fault(index), at: Instant.zero + timed.at)
         }
         clients = (0..<scenario.workload.clientCount).map { number in
@@ -76,12 +85,13 @@ package final class World {
         queue.schedule(.observe, at: now + Inspector.interval)
     }
 
-    /// Repairs the network and stops the clients; members that are down stay down.
+    /// Repairs the network and the clocks, and stops the clients; members that are down stay down.
     private func beginSettling() {
         note("the faults end and the clients stop")
         inspector.isSettling = true
         inspector.settlingBeganAt = now
         heal()
+        for member in members { step(member, member.initialClockOffset - member.clockOffset) }
         network.conditions = scenario.network
         network.conditions.lossPartsPerMillion = 0
         network.conditions.corruptionPartsPerMillion = 0
@@ -94,6 +104,7 @@ package final class World {
             now = time
             eventCount += 1
             handle(event)
+            if let followedKey { follow(followedKey) }
         }
         if eventCount >= Self.maximumEventCount {
             inspector.report(.endlessRun, "the world never comes to rest", in: self)
@@ -110,9 +121,10 @@ package final class World {
         case .arrival(let connection, let stream): receive(connection, stream: stream)
         case .reset(let connection, let side): reset(connection, side)
         case .request(let client): issueRequest(of: clients[client])
-        case .fault(let index): inflict(scenario.timeline[index].fault)
+        case .fault(let index): inflict(timeline[index].fault)
         case .start(let member): start(members[member])
         case .resume(let member): resume(members[member])
+        case .departure(let life, let end): depart(life, patienceEndsAt: end)
         case .sweep(let life): sweep(life)
         case .observe:
             inspector.observe(self)
@@ -125,6 +137,13 @@ package final class World {
         guard member.isPaused(at: now) else { return false }
         member.deferred.append(event)
         return true
+    }
+
+    private func follow(_ key: Int) {
+        let holdings = inspector.holdings(of: key, in: self)
+        guard holdings != followedHoldings else { return }
+        followedHoldings = holdings
+        note("key-\(key): " + holdings.map { "\($0)\($0.isOwner ? " owner" : "")" }.joined(separator: ", "))
     }
 
     /// Adds a line to the account that people read.

@@ -24,6 +24,8 @@ enum WorldEvent {
     case start(member: Int)
     /// A suspended process goes on.
     case resume(member: Int)
+    /// A process that leaves looks whether it may end.
+    case departure(MemberLife, patienceEndsAt: Instant)
     /// A store looks for expired entries.
     case sweep(MemberLife)
     /// The omniscient observer looks at everything.

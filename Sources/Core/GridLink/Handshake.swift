@@ -1,6 +1,6 @@
 import GridWire
 
-/// The kinds of frames that open a connection; the layers above use ``firstUpperKind`` and greater.
+/// The kinds of frames that open and supervise a connection; the layers above use ``firstUpperKind`` and greater.
 package enum HandshakeKind {
     /// From the side that connected: ``Hello``.
     package static let hello: UInt8 = 1
@@ -8,8 +8,12 @@ package enum HandshakeKind {
     package static let welcome: UInt8 = 2
     /// From the side that accepted, when it does not: ``LinkRefusal``.
     package static let refusal: UInt8 = 3
+    /// From either side, without payload: asks for a sign of life.
+    package static let ping: UInt8 = 4
+    /// The answer to a ping, without payload.
+    package static let pong: UInt8 = 5
 
-    /// Kinds below this belong to the handshake.
+    /// Kinds below this belong to the connection itself.
     package static let firstUpperKind: UInt8 = 16
 }
 
@@ -49,13 +53,20 @@ package struct Hello: Hashable, Sendable {
     /// Reads a hello; what a newer minor version appended is skipped.
     static func decode(_ payload: Span<UInt8>) throws(LinkRefusal) -> Hello {
         // Every unreadable hello is answered alike: a stranger learns nothing from the details.
+        guard let version = try? readVersion(payload) else { throw .malformedHello }
+        // Another major version may have another layout behind its number.
+        guard version.major == ProtocolVersion.current.major else { throw .unsupportedVersion }
         guard let hello = try? read(payload) else { throw .malformedHello }
         return hello
     }
 
+    private static func readVersion(_ payload: Span<UInt8>) throws(WireError) -> ProtocolVersion {
+        var reader = WireReader(payload)
+        return ProtocolVersion(major: try reader.readUInt16(), minor: try reader.readUInt16())
+    }
+
     /// Requires that this node and the sender can talk.
     func check(for local: LinkIdentity) throws(LinkRefusal) {
-        guard version.major == ProtocolVersion.current.major else { throw .unsupportedVersion }
         guard identity.cluster == local.cluster else { throw .otherCluster }
         guard identity.node != local.node else { throw .sameNode }
     }

@@ -62,15 +62,27 @@ package struct LinkTable: Sendable {
     /// Whether a message to `address` would be taken now.
     package func canSend(to address: NodeAddress, at now: Instant) -> Bool {
         guard let index = existingRoute(for: address) else { return true }
-        guard let link = routes[index].links.first else { return now >= routes[index].nextAttempt }
-        guard let state = links[link.key] else { return false }
-        return state.phase.isEstablished || state.output.bytes.count < configuration.maximumQueuedByteCount
+        let states = routes[index].links.compactMap { links[$0.key] }
+        guard let pending = states.first else { return now >= routes[index].nextAttempt }
+        return states.contains { $0.phase.isEstablished }
+            || pending.output.bytes.count < configuration.maximumQueuedByteCount
     }
 
     /// Sends a message on a connection, for example an answer; returns `false` when it is gone or its queue full.
     package mutating func send(
         kind: UInt8, on link: LinkID, at now: Instant, _ payload: (inout WireWriter) -> Void
     ) -> Bool {
+        guard append(kind: kind, on: link, payload) else { return false }
+        _ = links.update(link.key) { link in
+            // What waits for the handshake counts from its end on.
+            if link.phase.isEstablished, link.unansweredSince == nil { link.unansweredSince = now }
+        }
+        scheduleSupervision(at: now)
+        return true
+    }
+
+    private mutating func append(kind: UInt8, on link: LinkID, _ payload: (inout WireWriter) -> Void) -> Bool
+    {
         let limit = configuration.maximumQueuedByteCount
         let wasEmpty = links.update(link.key) { link -> Bool? in
             guard link.phase.isEstablished || link.output.bytes.count < limit else { return nil }
@@ -80,11 +92,6 @@ package struct LinkTable: Sendable {
         }
         guard case .some(.some(let wasEmpty)) = wasEmpty else { return false }
         if wasEmpty { unflushed.append(link) }
-        if let address = address(of: link) {
-            let route = routeIndex(for: address)
-            if routes[route].unansweredSince == nil { routes[route].unansweredSince = now }
-        }
-        scheduleSupervision(at: now)
         return true
     }
 
@@ -133,7 +140,6 @@ package struct LinkTable: Sendable {
         guard let lost = links.remove(link.key) else { return nil }
         let index = routeIndex(for: lost.address)
         routes[index].links.removeAll { $0 == link }
-        routes[index].unansweredSince = nil
         if !lost.phase.isEstablished || reason == .silent { routes[index].backOff(at: now, configuration) }
         return LostLink(
             link: link, address: lost.address, reason: reason, wasEstablished: lost.phase.isEstablished)
@@ -158,11 +164,10 @@ package struct LinkTable: Sendable {
     package mutating func beginReceiving(_ bytes: Span<UInt8>, on link: LinkID, at now: Instant)
         -> FrameDecoder?
     {
-        guard let address = address(of: link) else { return nil }
-        let route = routeIndex(for: address)
-        routes[route].unansweredSince = nil
         var decoder: FrameDecoder?
         _ = links.update(link.key) { link in
+            link.unansweredSince = nil
+            link.isPinged = false
             swap(&decoder, &link.decoder)
         }
         decoder?.append(bytes)
@@ -183,7 +188,7 @@ package struct LinkTable: Sendable {
         switch kind {
         case HandshakeKind.welcome:
             do throws(LinkRefusal) {
-                try welcome(Hello.decode(payload, for: local), on: link)
+                try welcome(Hello.decode(payload, for: local), on: link, at: now)
                 return nil
             } catch {
                 return lose(link, reason: .refused(error), at: now, into: &effects)
@@ -191,6 +196,12 @@ package struct LinkTable: Sendable {
         case HandshakeKind.refusal:
             let refusal = payload.count >= 1 ? LinkRefusal(rawValue: payload[0]) : nil
             return lose(link, reason: .refused(refusal ?? .malformedHello), at: now, into: &effects)
+        case HandshakeKind.ping where peer(of: link) != nil:
+            // Not sent as a message: otherwise idle peers would ping each other for ever.
+            _ = append(kind: HandshakeKind.pong, on: link) { _ in }
+            return nil
+        case HandshakeKind.pong where peer(of: link) != nil:
+            return nil
         default:
             return lose(link, reason: .damaged, at: now, into: &effects)
         }
@@ -207,6 +218,9 @@ package struct LinkTable: Sendable {
 
     /// Looks for connections that never came about and for peers that fell silent.
     ///
+    /// A peer may have nothing to say to what it was sent. Halfway to the limit it is asked for a sign of life, so
+    /// only a connection that is really broken counts as silent.
+    ///
     /// - Complexity: O(connections), four times a second at most.
     package mutating func superviseLinks(at now: Instant, into effects: inout [LinkEffect]) -> [LostLink] {
         guard let due = nextDeadline, due <= now else { return [] }
@@ -214,7 +228,10 @@ package struct LinkTable: Sendable {
         var lost: [LostLink] = []
         for key in links.keys {
             let link = LinkID(key)
-            guard let reason = reasonToGiveUp(link, at: now) else { continue }
+            guard let reason = reasonToGiveUp(link, at: now) else {
+                pingIfSilent(link, at: now)
+                continue
+            }
             if let loss = lose(link, reason: reason, at: now, into: &effects) { lost.append(loss) }
         }
         scheduleSupervision(at: now)
@@ -253,10 +270,11 @@ package struct LinkTable: Sendable {
         return id
     }
 
-    private mutating func welcome(_ hello: Hello, on link: LinkID) throws(LinkRefusal) {
+    private mutating func welcome(_ hello: Hello, on link: LinkID, at now: Instant) throws(LinkRefusal) {
         let isExpected = links.update(link.key) { link -> Bool in
             guard case .greeting = link.phase else { return false }
             link.phase = .established(hello.identity.node)
+            link.unansweredSince = link.output.bytes.isEmpty ? nil : now
             return true
         }
         guard isExpected == true, let address = address(of: link) else { throw .malformedHello }
@@ -275,10 +293,16 @@ package struct LinkTable: Sendable {
         guard state.phase.isEstablished else {
             return now >= state.openedAt + configuration.connectTimeout ? .handshakeTimedOut : nil
         }
-        guard let route = existingRoute(for: state.address), let since = routes[route].unansweredSince else {
-            return nil
-        }
+        guard let since = state.unansweredSince else { return nil }
         return now >= since + configuration.silenceLimit ? .silent : nil
+    }
+
+    private mutating func pingIfSilent(_ link: LinkID, at now: Instant) {
+        guard let state = links[link.key], state.phase.isEstablished, !state.isPinged,
+            let since = state.unansweredSince, now >= since + configuration.silenceLimit / 2
+        else { return }
+        _ = links.update(link.key) { $0.isPinged = true }
+        _ = append(kind: HandshakeKind.ping, on: link) { _ in }
     }
 
     private mutating func scheduleSupervision(at now: Instant) {
@@ -331,14 +355,16 @@ private struct Link: Sendable {
     /// Absent while received bytes are being read.
     var decoder: FrameDecoder?
     var output = WireWriter()
+    /// When the first message was sent after the last sign of life.
+    var unansweredSince: Instant?
+    /// Whether a sign of life was asked for since then.
+    var isPinged = false
 }
 
 /// What is known of the way to one address.
 private struct Route: Sendable {
     let address: NodeAddress
     var links: [LinkID] = []
-    /// When the first message was sent after the last sign of life.
-    var unansweredSince: Instant?
     var retryDelay: Duration?
     var nextAttempt = Instant.zero
 

@@ -26,7 +26,8 @@ struct BatchComposer {
 
     /// How many items and steps of a scan one batch takes at most, so that empty slots do not make it endless.
     private static let maximumStepCount = 2_048
-    private static let entriesPerScanStep = 64
+    /// One bucket of the index at a time: a batch of large entries must not outgrow what the owner accepts.
+    private static let entriesPerScanStep = 1
 
     init(byteLimit: Int) {
         self.byteLimit = byteLimit

@@ -17,7 +17,7 @@ package final class Outbox: Sendable {
     package struct Limits: Hashable, Sendable {
         /// How many changed keys wait before their slots are marked instead.
         package var keyCount = 100_000
-        /// How many bytes of carried entries wait before further ones are refused.
+        /// How many bytes of carried entries, keys included, wait before further ones are refused.
         package var carriedByteCount = 16 << 20
         /// How many entries wait before they are sent without waiting for the window to pass.
         package var batchThreshold = 64
@@ -54,12 +54,12 @@ package final class Outbox: Sendable {
 
     /// Remembers that the entry of `key`, which this node holds, has changed.
     package func enqueue(_ key: [UInt8], in slot: KeySlot) -> Admission {
-        state.withLock { $0.enqueue(key, .held(slot)) }
+        state.withLock { $0.enqueue(key, OutboxState.Waiting(slot: slot, isHeld: true)) }
     }
 
     /// Takes an entry that this node does not hold.
     package func enqueue(_ key: [UInt8], in slot: KeySlot, carrying form: StoredForm) -> Admission {
-        state.withLock { $0.enqueue(key, .carried(slot, form)) }
+        state.withLock { $0.enqueue(key, OutboxState.Waiting(slot: slot, carried: form)) }
     }
 
     /// Remembers that the owner needs everything this node holds of `slots`, or what `origin` wrote there.

@@ -15,15 +15,34 @@ enum OutboxItem: Hashable, Sendable {
 
 /// The queue behind an ``Outbox``, without the lock.
 struct OutboxState: Sendable {
-    enum Waiting: Hashable, Sendable {
-        case held(KeySlot)
-        case carried(KeySlot, StoredForm)
+    /// What waits under one key: the join of all that was added, so nothing undoes anything newer.
+    struct Waiting: Hashable, Sendable {
+        let slot: KeySlot
+        /// Whether the entry that the store holds is to be sent.
+        var isHeld = false
+        /// The newest entry that the store does not hold.
+        var carried: StoredForm?
+
+        mutating func formJoin(_ other: Waiting) {
+            isHeld = isHeld || other.isHeld
+            guard let candidate = other.carried else { return }
+            if let carried, carried.metadata.version >= candidate.metadata.version { return }
+            carried = candidate
+        }
+
+        /// How many bytes count against ``Outbox/Limits/carriedByteCount``.
+        func carriedByteCount(forKey key: [UInt8]) -> Int {
+            carried.map { key.count + $0.bytes.count + OutboxState.carriedOverhead } ?? 0
+        }
     }
 
     private struct Flight: Sendable {
         let batch: UInt64
         let items: [OutboxItem]
     }
+
+    /// What remembering a carried entry takes beside its key and value, roughly.
+    private static let carriedOverhead = 64
 
     private let limits: Outbox.Limits
     private var keys = OrderedKeyMap<Waiting>()
@@ -57,20 +76,24 @@ struct OutboxState: Sendable {
 
     // MARK: Adding
 
-    mutating func enqueue(_ key: [UInt8], _ waiting: Waiting) -> Outbox.Admission {
-        switch waiting {
-        case .held(let slot):
-            if wholeSlots.contains(slot) { return wake() }
-            if keys.count >= limits.keyCount, keys[key] == nil { return overflow(into: slot) }
-        case .carried(_, let form):
-            guard carriedByteCount + form.bytes.count <= limits.carriedByteCount else { return .full }
-            if case .carried(_, let former) = keys[key], former.metadata.version > form.metadata.version {
-                return .queued
-            }
-            carriedByteCount += form.bytes.count
+    mutating func enqueue(_ key: [UInt8], _ added: Waiting) -> Outbox.Admission {
+        let current = keys[key]
+        if added.carried == nil {
+            if wholeSlots.contains(added.slot) { return wake() }
+            if keys.count >= limits.keyCount, current == nil { return overflow(into: added.slot) }
         }
-        forget(keys.updateValue(waiting, forKey: key))
+        var joined = current ?? added
+        joined.formJoin(added)
+        let growth = joined.carriedByteCount(forKey: key) - (current?.carriedByteCount(forKey: key) ?? 0)
+        guard growth <= 0 || carriedByteCount + growth <= limits.carriedByteCount else { return .full }
+        replace(current, by: joined, forKey: key)
         return wake()
+    }
+
+    private mutating func replace(_ former: Waiting?, by waiting: Waiting, forKey key: [UInt8]) {
+        carriedByteCount +=
+            waiting.carriedByteCount(forKey: key) - (former?.carriedByteCount(forKey: key) ?? 0)
+        keys.updateValue(waiting, forKey: key)
     }
 
     mutating func enqueue(_ slots: SlotSet, of origin: OriginTag?) -> Outbox.Admission {
@@ -109,11 +132,10 @@ struct OutboxState: Sendable {
     /// Removes and returns what is to be sent next: changed keys before slots, because they are news.
     mutating func takeNext() -> OutboxItem? {
         if let (key, waiting) = keys.popFirst() {
-            forget(waiting)
-            switch waiting {
-            case .held(let slot): return .held(key: key, slot)
-            case .carried(let slot, let form): return .carried(key: key, slot, form)
-            }
+            carriedByteCount -= waiting.carriedByteCount(forKey: key)
+            guard let form = waiting.carried else { return .held(key: key, waiting.slot) }
+            if waiting.isHeld { keys.updateValue(Waiting(slot: waiting.slot, isHeld: true), forKey: key) }
+            return .carried(key: key, waiting.slot, form)
         }
         if let item = scan {
             scan = nil
@@ -139,15 +161,13 @@ struct OutboxState: Sendable {
         let items = flights.flatMap(\.items)
         flights.removeAll()
         for item in items { putBack(item) }
-        var others: [(key: [UInt8], slot: KeySlot)] = []
+        var held: [(key: [UInt8], slot: KeySlot)] = []
         while let (key, waiting) = keys.popFirst() {
-            forget(waiting)
-            switch waiting {
-            case .held(let slot): others.append((key, slot))
-            case .carried(let slot, let form): carried.append((key, slot, form))
-            }
+            if waiting.isHeld { held.append((key, waiting.slot)) }
+            if let form = waiting.carried { carried.append((key, waiting.slot, form)) }
         }
-        for (key, slot) in others { keys.updateValue(.held(slot), forKey: key) }
+        carriedByteCount = 0
+        for (key, slot) in held { keys.updateValue(Waiting(slot: slot, isHeld: true), forKey: key) }
         return carried
     }
 
@@ -171,23 +191,18 @@ struct OutboxState: Sendable {
     private mutating func putBack(_ item: OutboxItem) {
         switch item {
         case .held(let key, let slot):
-            if keys[key] == nil { _ = enqueue(key, .held(slot)) }
+            _ = enqueue(key, Waiting(slot: slot, isHeld: true))
         case .carried(let key, let slot, let form):
-            // A newer change of the key replaces the older one; the limit does not apply to what was admitted.
-            if keys[key] == nil {
-                carriedByteCount += form.bytes.count
-                keys.updateValue(.carried(slot, form), forKey: key)
-            }
+            // The limit does not apply to what was admitted before.
+            let current = keys[key]
+            var joined = Waiting(slot: slot, carried: form)
+            if let current { joined.formJoin(current) }
+            replace(current, by: joined, forKey: key)
         case .slot(let slot, let origin, _):
             if case .slot(slot, origin, _) = scan { scan = nil }
             var slots = SlotSet()
             slots.insert(slot)
             _ = enqueue(slots, of: origin)
         }
-    }
-
-    private mutating func forget(_ waiting: Waiting?) {
-        guard case .carried(_, let form) = waiting else { return }
-        carriedByteCount -= form.bytes.count
     }
 }

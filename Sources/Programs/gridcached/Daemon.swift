@@ -1,3 +1,4 @@
+import GridCache
 import GridConfiguration
 import GridDriver
 import GridIdentity
@@ -18,7 +19,7 @@ struct Daemon {
     /// How long the node waits at its end until the others know that it leaves.
     private static let leaveTimeout = Duration.seconds(5)
 
-    private let node: NodeDriver
+    private let cache: GridCache
     private let server: RESPServer?
     private let log: EventLog
     private let endings: AsyncStream<Ending>
@@ -34,18 +35,23 @@ struct Daemon {
     /// Runs until a signal or a failure ends the program.
     static func run(_ configuration: SidecarConfiguration) async -> ExitStatus {
         let log = EventLog(configuration.log)
-        do throws(SocketError) {
+        do {
             let daemon = try Daemon(configuration, log)
-            try daemon.start(configuration)
+            daemon.start(configuration)
             return await daemon.end()
+        } catch GridCacheError.invalidOptions(let problems) {
+            for problem in problems { StandardStream.error.write("\(problem)\n") }
+            return .wrongConfiguration
         } catch {
-            log.write(LogEvent(.error, "node.failed").with("reason", error))
+            log.write(LogEvent(.error, "node.failed").with("reason", "\(error)"))
             return .failure
         }
     }
 
-    /// Claims both ports; nothing runs yet.
-    private init(_ configuration: SidecarConfiguration, _ log: EventLog) throws(SocketError) {
+    /// Claims both ports, and starts the node.
+    ///
+    /// - Throws: an error that describes itself, when a port cannot be claimed.
+    private init(_ configuration: SidecarConfiguration, _ log: EventLog) throws {
         self.log = log
         let (endings, endingReached) = AsyncStream.makeStream(of: Ending.self)
         self.endings = endings
@@ -56,18 +62,18 @@ struct Daemon {
             } else {
                 nil
             }
-        let runtime = configuration.runtimeConfiguration
-        let own = runtime.node.identity.node
-        node = try NodeDriver(runtime) { occurrence in
-            if let event = LogEvent(occurrence, at: own) { log.write(event) }
-            if case .changed(.replaced(let winner, previous: own)) = occurrence {
+        let name = configuration.node.name
+        cache = try GridCache(options: configuration.memberOptions) { occurrence in
+            if case .changed(.replaced(let winner, let previous)) = occurrence, previous.name == name {
                 endingReached.yield(.replaced(by: winner))
+            } else if let event = LogEvent(occurrence) {
+                log.write(event)
             }
         }
     }
 
-    private func start(_ configuration: SidecarConfiguration) throws(SocketError) {
-        let (log, node, endingReached) = (log, node, endingReached)
+    private func start(_ configuration: SidecarConfiguration) {
+        let (log, node, endingReached) = (log, cache.driver, endingReached)
         for warning in configuration.warnings {
             log.write(LogEvent(.warn, "configuration.doubtful").with("reason", warning))
         }
@@ -79,7 +85,6 @@ struct Daemon {
                 .with("cluster", node.identity.cluster).with("epoch", Int(node.identity.node.epoch))
                 .with("address", node.identity.address).with("bound", node.boundAddress)
                 .with("threads", node.loops.count))
-        try node.start()
         node.loops[0].submit { Self.watchSignals(on: node.loops[0], log, endingReached) }
         guard let server else { return }
         server.start(on: node) { failure in
@@ -113,6 +118,7 @@ struct Daemon {
     private func end() async -> ExitStatus {
         var iterator = endings.makeAsyncIterator()
         guard let ending = await iterator.next() else { return .failure }
+        let node = cache.driver
         let status: ExitStatus
         switch ending {
         case .signal(let signal):

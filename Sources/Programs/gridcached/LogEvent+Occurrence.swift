@@ -6,7 +6,7 @@ import GridMembership
 
 extension LogEvent {
     /// The line for something that the node reports, or `nil` when it is told elsewhere.
-    init?(_ occurrence: NodeOccurrence, at own: NodeID) {
+    init?(_ occurrence: NodeOccurrence) {
         switch occurrence {
         case .started: return nil
         case .ready(let memberCount):
@@ -14,8 +14,6 @@ extension LogEvent {
         case .refused(let stranger):
             self = LogEvent(stranger)
         case .changed(let change):
-            // The program tells of its own end itself.
-            if case .replaced(_, previous: own) = change { return nil }
             self = LogEvent(change)
         }
     }
