@@ -152,6 +152,12 @@ let testing: [Target] = [
             "GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridStore",
             "GridVersioning", "GridWire",
         ]),
+    tests(
+        "Core", "GridNode",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridStore", "GridVersioning", "GridWire",
+        ]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
         "Programs", "GridConfiguration",

@@ -258,7 +258,7 @@ extension DataPlane {
         do throws(OperationFailure) {
             effects.wokenOutboxes += try replica.replicate(write, key: key, to: nodes)
         } catch {
-            statistics.abandonedCopyCount += UInt64(nodes.count)
+            // The replica has counted the copies that are abandoned.
         }
     }
 

@@ -159,13 +159,17 @@ package final class Replica: Sendable {
 
     /// Puts an accepted write into the outboxes of the owners that are named.
     ///
+    /// When this node does not own the key, an outbox may be full; what it does not take is counted.
+    ///
     /// - Returns: the outboxes whose flusher must be woken.
-    /// - Throws: ``OperationFailure/overloaded(pending:maximum:)`` when this node does not own the key and an
-    ///   outbox is full. The write may reach some owners.
+    /// - Throws: ``OperationFailure/overloaded(pending:maximum:)`` when no outbox took the entry. Nothing has happened
+    ///   then.
     package func replicate(
         _ write: AcceptedWrite, key: [UInt8], to owners: some Collection<UInt16>
     ) throws(OperationFailure) -> [Outbox] {
         var woken: [Outbox] = []
+        var takenCount = 0
+        var full: Outbox?
         for index in owners {
             guard let outbox = write.ownership.outboxes[Int(index)] else { continue }
             let admission =
@@ -175,12 +179,19 @@ package final class Replica: Sendable {
                     outbox.enqueue(key, in: write.slot)
                 }
             switch admission {
-            case .queued: break
-            case .wakesFlusher: woken.append(outbox)
+            case .queued:
+                takenCount += 1
+            case .wakesFlusher:
+                takenCount += 1
+                woken.append(outbox)
             case .full:
-                throw .overloaded(
-                    pending: outbox.statistics.carriedByteCount, maximum: outbox.limits.carriedByteCount)
+                counters.count(.copyAbandoned)
+                full = outbox
             }
+        }
+        if takenCount == 0, let full {
+            throw .overloaded(
+                pending: full.statistics.carriedByteCount, maximum: full.limits.carriedByteCount)
         }
         return woken
     }
