@@ -167,6 +167,9 @@ let testing: [Target] = [
         "Programs", "GridSidecar",
         ["GridDeterminism", "GridIdentity", "GridReplication", "GridSidecar", "GridVersioning"]),
     .testTarget(
+        name: "GridCacheTests", dependencies: ["GridCache", "GridDriver"], path: "Tests/GridCacheTests",
+        swiftSettings: strict),
+    .testTarget(
         name: "IntegrationTests", dependencies: ["gridcached"], path: "Tests/IntegrationTests",
         swiftSettings: strict),
     .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict),
