@@ -107,6 +107,10 @@ extension GridCache.Options {
         problems.require(
             (1...KeySlot.count).contains(shardCount) && shardCount.nonzeroBitCount == 1,
             "shardCount is a power of two up to \(KeySlot.count), not \(shardCount)")
+        problems.require(
+            memoryLimitInBytes / max(1, shardCount) < StoreConfiguration.maximumShardByteCount,
+            "shardCount must be larger: one of \(shardCount) shards holds at most "
+                + "\(StoreConfiguration.maximumShardByteCount) bytes of memoryLimitInBytes")
         if let compressionThresholdInBytes {
             problems.require(
                 1...Int.max, contains: compressionThresholdInBytes, "compressionThresholdInBytes")

@@ -15,7 +15,8 @@ extension GridcachedTests {
             #expect(writes == Array(repeating: .status("OK"), count: keys.count))
             for client in clients { #expect(try await Self.holds(keys, client)) }
 
-            #expect(try clients[1].call("DEL", keys[0]) == .integer(1))
+            let deletion = try clients[1].call("DEL", keys[0])
+            #expect(deletion == .integer(1))
             let isGone = try await eventually(within: .seconds(10)) {
                 try clients[2].call("GET", keys[0]) == .bulk(nil)
             }

@@ -109,9 +109,9 @@ struct CombinationChecks {
         let storage = configuration.storage
         let share = storage.memoryLimitInMebibytes / storage.shardCount
         let largestShare = StoreConfiguration.maximumShardByteCount >> 20
-        if share > largestShare {
+        if storage.memoryLimitInMebibytes > largestShare * storage.shardCount {
             var count = storage.shardCount
-            while storage.memoryLimitInMebibytes / count > largestShare { count *= 2 }
+            while storage.memoryLimitInMebibytes > largestShare * count { count *= 2 }
             reject("storage.max_memory_mb", "storage.shard_count") {
                 "\($0[0]) is more than \($0[1]) shards can hold, \(largestShare) each; raise "
                     + "storage.shard_count to \(count)"

@@ -44,6 +44,10 @@ struct CombinationTests {
                 "--local-address: local_address (0.0.0.0:7946) is no address that peers can connect to; give this machine's address there, and listen on all of them with network.bind_addr"
             ),
             (
+                ["--storage-max-memory-mb", "524289"],
+                "--storage-max-memory-mb: storage.max_memory_mb (524289) is more than storage.shard_count (64, default) shards can hold, 8192 each; raise storage.shard_count to 128"
+            ),
+            (
                 ["--storage-max-memory-mb", "1048576"],
                 "--storage-max-memory-mb: storage.max_memory_mb (1048576) is more than storage.shard_count (64, default) shards can hold, 8192 each; raise storage.shard_count to 128"
             ),

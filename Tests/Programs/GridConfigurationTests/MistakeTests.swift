@@ -169,8 +169,7 @@ struct MistakeTests {
     func syntax() {
         #expect(
             ConfigurationSources(file: "zone: [a").problems == [
-                "node.yaml:2:1: zone: did not find expected ',' or ']' while parsing a flow sequence that "
-                    + "starts on line 1"
+                "node.yaml:2:1: zone: expected ',' or ']' in the list that starts on line 1"
             ])
         #expect(
             ConfigurationSources(file: "- zone").problems == [
