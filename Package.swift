@@ -152,6 +152,12 @@ let testing: [Target] = [
             "GridCollections", "GridDeterminism", "GridIdentity", "GridReplication", "GridStore",
             "GridVersioning", "GridWire",
         ]),
+    tests(
+        "Core", "GridNode",
+        [
+            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
+            "GridPlacement", "GridReplication", "GridStore", "GridVersioning", "GridWire",
+        ]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
         "Programs", "GridConfiguration",
@@ -170,6 +176,9 @@ let testing: [Target] = [
             "GridMembership",
             "GridNode", "GridSidecar", "GridStore", "gridcached",
         ]),
+    .testTarget(
+        name: "GridCacheTests", dependencies: ["GridCache", "GridDriver"], path: "Tests/GridCacheTests",
+        swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests", dependencies: ["gridcached"], path: "Tests/IntegrationTests",
         swiftSettings: strict),

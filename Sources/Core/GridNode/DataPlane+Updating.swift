@@ -190,7 +190,7 @@ extension DataPlane {
             let progress = writing.progress
             return .ownersUnreachable(
                 answered: progress.answered, required: progress.required,
-                unreachable: ownership.nodes(progress.silent))
+                unreachable: ownership.nodes(writing.unreachableNodes))
         case .refused:
             return .overloaded(pending: writing.progress.answered, maximum: writing.progress.required)
         case .clockTooFarAhead: return .clockTooFarAhead
@@ -202,6 +202,12 @@ extension DataPlane {
         into effects: inout DataPlaneEffects
     ) {
         if let (operation, node) = takeRequest(rawRequest) {
+            if receipt == .clockTooFarAhead, case .writing(_, let write, _) = operations[operation]?.stage,
+                let key = operations[operation]?.key
+            {
+                // The clocks may agree again.
+                leaveToOutbox(write, key: key, nodes: [node], into: &effects)
+            }
             advanceWrite(of: operation, at: now, into: &effects) { $0.receive(receipt, from: node) }
         } else {
             receivedBatchReceipt(receipt, for: rawRequest, at: now, into: &effects)
@@ -212,6 +218,10 @@ extension DataPlane {
         _ answer: UpdateAnswer, for rawRequest: UInt64, at now: Moment, into effects: inout DataPlaneEffects
     ) {
         guard let (key, node) = takeRequest(rawRequest) else { return }
+        // Whatever a peer says, a read is not answered like an update.
+        guard case .forwarding = operations[key]?.stage else {
+            return requestFailed(key, node: node, wasSent: true, at: now, into: &effects)
+        }
         switch answer {
         case .decided(let answer): complete(key, with: answer, at: now, into: &effects)
         case .notOwner: requestFailed(key, node: node, wasSent: false, at: now, into: &effects)
@@ -258,7 +268,7 @@ extension DataPlane {
         do throws(OperationFailure) {
             effects.wokenOutboxes += try replica.replicate(write, key: key, to: nodes)
         } catch {
-            statistics.abandonedCopyCount += UInt64(nodes.count)
+            // The replica has counted the copies that are abandoned.
         }
     }
 

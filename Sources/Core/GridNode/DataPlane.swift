@@ -186,8 +186,6 @@ package struct DataPlaneStatistics: Hashable, Sendable {
     package var retriedBatchCount: UInt64 = 0
     /// Owners that were sent a newer version because a read found them behind.
     package var repairedCopyCount: UInt64 = 0
-    /// Copies that an owner misses because its outbox was full of entries that this node does not own.
-    package var abandonedCopyCount: UInt64 = 0
 
     package init() {}
 }

@@ -43,18 +43,23 @@ package final class Replica: Sendable {
     package var statistics: ReplicaStatistics { counters.statistics }
 
     /// Makes every further request of this node's users fail, because the node is leaving.
+    ///
+    /// Reads of this node's own memory find nothing any more that they could answer by themselves. What peers ask
+    /// for is answered as before.
     package func refuseRequests() {
         isServing.store(false, ordering: .releasing)
+        for index in 0..<UInt16(KeySlot.count) { owned.remove(KeySlot(index: index)) }
     }
 
     // MARK: Ownership
 
     /// Publishes a new ownership; called by the control plane alone.
     func publish(_ ownership: Ownership) {
+        let mayServe = acceptsRequests
         for index in 0..<UInt16(KeySlot.count) {
             let slot = KeySlot(index: index)
             if ownership.isLocal(ownership.table.owners(of: slot)) {
-                owned.insert(slot)
+                if mayServe { owned.insert(slot) }
             } else {
                 owned.remove(slot)
                 settled.remove(slot)
@@ -104,8 +109,16 @@ package final class Replica: Sendable {
     ) throws(Failure) -> LocalRead<Result> {
         let slot = KeySlot(of: key)
         guard owned.contains(slot) else { return .elsewhere }
+        // Looked up before the store: what a hand-over brings in between must not be reported as missing.
+        let isSettled = settled.contains(slot)
         if let result = try store.withValue(forKey: key, in: slot, at: wall, body) { return .hit(result) }
-        return settled.contains(slot) || store.metadata(forKey: key, in: slot) != nil ? .missing : .elsewhere
+        // An invalid key is no miss; whoever is asked next says what is wrong with it.
+        guard Self.isValid(keyByteCount: key.count) else { return .elsewhere }
+        if isSettled { return .missing }
+        guard let held = store.metadata(forKey: key, in: slot), !held.isLive(at: wall) else {
+            return .elsewhere
+        }
+        return .missing
     }
 
     /// What ``visitLocalValue(forKey:at:_:)`` found.
@@ -132,11 +145,13 @@ package final class Replica: Sendable {
 
     /// What this node answers a peer, or itself, about a key; `nil` when it is no owner and holds nothing.
     package func answer(forKey key: Span<UInt8>, in slot: KeySlot) -> ReplicaAnswer {
+        // Looked up before the store, for the same reason as above.
+        let isSettled = settled.contains(slot)
         let form = store.withStoredEntry(forKey: key, in: slot) { metadata, stored in
             StoredForm(metadata: metadata, copying: stored)
         }
         if let form { return .held(form) }
-        return .nothing(isSettled: settled.contains(slot))
+        return .nothing(isSettled: isSettled)
     }
 
     // MARK: Accepting writes
@@ -187,13 +202,17 @@ package final class Replica: Sendable {
 
     /// Puts an accepted write into the outboxes of the owners that are named.
     ///
+    /// When this node does not own the key, an outbox may be full; what it does not take is counted.
+    ///
     /// - Returns: the outboxes whose flusher must be woken.
-    /// - Throws: ``OperationFailure/overloaded(pending:maximum:)`` when this node does not own the key and an
-    ///   outbox is full. The write may reach some owners.
+    /// - Throws: ``OperationFailure/overloaded(pending:maximum:)`` when no outbox took the entry. Nothing has happened
+    ///   then.
     package func replicate(
         _ write: AcceptedWrite, key: [UInt8], to owners: some Collection<UInt16>
     ) throws(OperationFailure) -> [Outbox] {
         var woken: [Outbox] = []
+        var takenCount = 0
+        var full: Outbox?
         for index in owners {
             guard let outbox = write.ownership.outboxes[Int(index)] else { continue }
             let admission =
@@ -203,12 +222,19 @@ package final class Replica: Sendable {
                     outbox.enqueue(key, in: write.slot)
                 }
             switch admission {
-            case .queued: break
-            case .wakesFlusher: woken.append(outbox)
+            case .queued:
+                takenCount += 1
+            case .wakesFlusher:
+                takenCount += 1
+                woken.append(outbox)
             case .full:
-                throw .overloaded(
-                    pending: outbox.statistics.carriedByteCount, maximum: outbox.limits.carriedByteCount)
+                counters.count(.copyAbandoned)
+                full = outbox
             }
+        }
+        if takenCount == 0, let full {
+            throw .overloaded(
+                pending: full.statistics.carriedByteCount, maximum: full.limits.carriedByteCount)
         }
         return woken
     }
@@ -290,10 +316,13 @@ package final class Replica: Sendable {
 
     /// Requires that the key is neither empty nor too long.
     func check(key: [UInt8]) throws(OperationFailure) {
-        let maximum = StoreConfiguration.maximumKeyByteCount
-        guard (1...maximum).contains(key.count) else {
-            throw .invalidKey(byteCount: key.count, maximum: maximum)
+        guard Self.isValid(keyByteCount: key.count) else {
+            throw .invalidKey(byteCount: key.count, maximum: StoreConfiguration.maximumKeyByteCount)
         }
+    }
+
+    private static func isValid(keyByteCount: Int) -> Bool {
+        (1...StoreConfiguration.maximumKeyByteCount).contains(keyByteCount)
     }
 
     private func check(valueByteCount: Int) throws(OperationFailure) {

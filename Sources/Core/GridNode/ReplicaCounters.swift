@@ -12,6 +12,8 @@ package struct ReplicaStatistics: Hashable, Sendable {
     package var refusedEntryCount: UInt64 = 0
     /// Stamps that were too far ahead of the wall clock.
     package var refusedStampCount: UInt64 = 0
+    /// Copies that an owner misses because its outbox was full of entries that this node does not own.
+    package var abandonedCopyCount: UInt64 = 0
 
     package init() {}
 }
@@ -24,6 +26,7 @@ final class ReplicaCounters: Sendable {
         case superseded
         case entryRefused
         case clockRefused
+        case copyAbandoned
     }
 
     private let accepted = Atomic<UInt64>(0)
@@ -31,6 +34,7 @@ final class ReplicaCounters: Sendable {
     private let superseded = Atomic<UInt64>(0)
     private let entryRefused = Atomic<UInt64>(0)
     private let clockRefused = Atomic<UInt64>(0)
+    private let copyAbandoned = Atomic<UInt64>(0)
 
     func count(_ event: Event) {
         switch event {
@@ -39,6 +43,7 @@ final class ReplicaCounters: Sendable {
         case .superseded: superseded.wrappingAdd(1, ordering: .relaxed)
         case .entryRefused: entryRefused.wrappingAdd(1, ordering: .relaxed)
         case .clockRefused: clockRefused.wrappingAdd(1, ordering: .relaxed)
+        case .copyAbandoned: copyAbandoned.wrappingAdd(1, ordering: .relaxed)
         }
     }
 
@@ -49,6 +54,7 @@ final class ReplicaCounters: Sendable {
         statistics.supersededEntryCount = superseded.load(ordering: .relaxed)
         statistics.refusedEntryCount = entryRefused.load(ordering: .relaxed)
         statistics.refusedStampCount = clockRefused.load(ordering: .relaxed)
+        statistics.abandonedCopyCount = copyAbandoned.load(ordering: .relaxed)
         return statistics
     }
 }

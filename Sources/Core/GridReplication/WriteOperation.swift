@@ -46,6 +46,9 @@ package struct WriteOperation: Sendable {
     /// The owners that have neither confirmed nor failed.
     package var waitingNodes: [UInt16] { waitingFor }
 
+    /// The owners that could not be reached.
+    package var unreachableNodes: [UInt16] { unreachable }
+
     /// How many copies are held, and whom the write still waits for: what a timeout reports.
     package var progress: (answered: Int, required: Int, silent: [UInt16]) {
         (confirmedCount, required, waitingFor + unreachable)

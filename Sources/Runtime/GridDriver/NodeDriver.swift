@@ -140,6 +140,7 @@ package final class NodeDriver: Sendable {
             return false
         }
         control.readiness.close()
+        replica.refuseRequests()
         guard wasRunning else { return loops.stop() }
         let control = control
         loops[0].submit { control.close() }

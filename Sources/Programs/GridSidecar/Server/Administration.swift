@@ -115,6 +115,5 @@ extension DataPlaneStatistics {
         sentBatchCount += other.sentBatchCount
         retriedBatchCount += other.retriedBatchCount
         repairedCopyCount += other.repairedCopyCount
-        abandonedCopyCount += other.abandonedCopyCount
     }
 }

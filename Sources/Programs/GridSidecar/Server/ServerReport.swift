@@ -152,7 +152,7 @@ struct ServerReport {
             ("sent_batches", snapshot.planes.sentBatchCount),
             ("retried_batches", snapshot.planes.retriedBatchCount),
             ("repaired_copies", snapshot.planes.repairedCopyCount),
-            ("abandoned_copies", snapshot.planes.abandonedCopyCount),
+            ("abandoned_copies", snapshot.replica.abandonedCopyCount),
         ]
     }
 
