@@ -124,12 +124,13 @@ let simulator: [Target] = [
     module(
         "Simulator", "GridSimulator",
         [
-            "GridCollections", "GridDeterminism", "GridIdentity", "GridLink", "GridMembership", "GridNode",
-            "GridPlacement", "GridReplication", "GridStore", "GridVersioning", "GridWire",
+            "GridCollections", "GridDeterminism", "GridDocument", "GridIdentity", "GridLink",
+            "GridMembership", "GridNode", "GridPlacement", "GridReplication", "GridStore", "GridVersioning",
+            "GridWire",
         ]),
     .executableTarget(
-        name: "gridsim", dependencies: ["GridDeterminism", "GridSimulator"], path: "Simulator/gridsim",
-        swiftSettings: memorySafe),
+        name: "gridsim", dependencies: ["GridConfiguration", "GridDocument", "GridSimulator"],
+        path: "Simulator/gridsim", swiftSettings: memorySafe),
 ]
 
 let testing: [Target] = [

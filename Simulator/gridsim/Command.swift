@@ -1,0 +1,67 @@
+/// How the program ends.
+enum ExitStatus: Int32 {
+    case passed = 0
+    /// Something that must never happen did.
+    case violated = 1
+    /// The arguments or the scenario are wrong.
+    case badInput = 2
+}
+
+/// Why a command cannot be carried out, in one line for the person who typed it.
+struct CommandProblem: Error {
+    let message: String
+}
+
+/// What the program is asked to do.
+enum Command {
+    case run(RunCommand)
+    case swarm(SwarmCommand)
+    case list
+    case help
+
+    static let usage = """
+        gridsim: seeded, replayable faults for a whole cluster, in virtual time
+
+        gridsim run SCENARIO [--seed N] [--trace FILE] [--key N]
+            Runs one seed (1 unless given) and tells what happened. --trace writes every event to FILE;
+            --key follows all copies of one key of the workload.
+        gridsim swarm SCENARIO --seeds N [--first N]
+            Runs N seeds from the first (1 unless given) on and stops at the first failure.
+        gridsim list
+            Names the scenarios in configs/simulator.
+
+        SCENARIO is a file in YAML or JSON, or the name of one in configs/simulator.
+        The exit status is 0 when everything held, 1 when something was violated, 2 when the input is wrong.
+        """
+
+    init(arguments: [String]) throws(CommandProblem) {
+        guard let name = arguments.first else {
+            throw CommandProblem(message: "say what to do: run, swarm or list; --help tells more")
+        }
+        if arguments.contains("--help") || arguments.contains("-h") || name == "help" {
+            self = .help
+            return
+        }
+        var rest = ArgumentReader(Array(arguments.dropFirst()))
+        switch name {
+        case "run": self = .run(try RunCommand(&rest))
+        case "swarm": self = .swarm(try SwarmCommand(&rest))
+        case "list":
+            try rest.finish(knowing: [])
+            self = .list
+        default:
+            throw CommandProblem(message: "there is no command '\(name)'; there are run, swarm and list")
+        }
+    }
+
+    func run() throws(CommandProblem) -> ExitStatus {
+        switch self {
+        case .run(let command): return try command.run()
+        case .swarm(let command): return try command.run()
+        case .list: return try listScenarios()
+        case .help:
+            print(Command.usage)
+            return .passed
+        }
+    }
+}
