@@ -33,10 +33,13 @@ package final class PlaneDriver: @unchecked Sendable {
     /// Carries a request out, and calls `completion` on this thread: at once when this node can answer by itself.
     package func perform(_ request: CacheRequest, _ completion: @escaping (CacheAnswer) -> Void) {
         guard let driver else { return completion(.failed(.shuttingDown)) }
-        switch driver.run({ $0.begin(request, at: $1, into: &$2) }) {
-        case .answered(let answer): completion(answer)
-        case .pending(let operation): waiting[operation] = completion
+        let begun = driver.run { plane, now, effects in
+            let begun = plane.begin(request, at: now, into: &effects)
+            // Before the effects are performed, which may complete the operation already.
+            if case .pending(let operation) = begun { waiting[operation] = completion }
+            return begun
         }
+        if case .answered(let answer) = begun { completion(answer) }
     }
 
     /// What the plane has done so far.

@@ -1,16 +1,9 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// A `gridcached` of our own, on ports that the system picks; it never outlives this object.
 final class ServerProcess: Sendable {
-    private struct State {
-        var output = ""
-        var exitStatus: Int32?
-    }
-
-    private let process: Process
-    private let state = Mutex(State())
+    private let process: ChildProcess
 
     /// Times that make a small cluster on one machine react quickly.
     private static let quickMembership = [
@@ -31,42 +24,17 @@ final class ServerProcess: Sendable {
 
     /// Starts the program with exactly these arguments.
     init(_ arguments: [String]) throws {
-        process = Process()
-        process.executableURL = Built.program("gridcached")
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
         // Settings of whoever runs the tests must not change them.
-        process.environment = [:]
-        let pipe = Pipe()
-        process.standardError = pipe
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let bytes = handle.availableData
-            if bytes.isEmpty { handle.readabilityHandler = nil }
-            self?.state.withLock { $0.output += String(decoding: bytes, as: UTF8.self) }
-        }
-        process.terminationHandler = { [weak self] process in
-            // A signal counts as in a shell.
-            let isSignal = process.terminationReason == .uncaughtSignal
-            let status = process.terminationStatus + (isSignal ? 128 : 0)
-            self?.state.withLock { $0.exitStatus = status }
-        }
-        try process.run()
+        process = try ChildProcess(Built.program("gridcached"), arguments, environment: [:])
     }
 
-    deinit {
-        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
-    }
-
-    /// Everything that was written to standard error.
-    var log: String { state.withLock { $0.output } }
+    /// Everything that was written.
+    var log: String { process.output }
 
     /// The exit status, once the process has ended.
-    var exitStatus: Int32? { state.withLock { $0.exitStatus } }
+    var exitStatus: Int32? { process.exitStatus }
 
-    func send(_ signal: Int32) {
-        Foundation.kill(process.processIdentifier, signal)
-    }
+    func send(_ signal: Int32) { process.send(signal) }
 
     // MARK: The log
 
