@@ -165,7 +165,7 @@ package struct Node: ~Copyable, LinkOwner {
         settlingEndsAt = now.instant + configuration.settlingTime
         effects.ownership = new
         effects.wokenOutboxes += change.enqueueHandOvers()
-        effects.wokenOutboxes += rerouteCarried(from: old, to: new)
+        effects.wokenOutboxes += rerouteCarried(from: old, to: new, change, at: now)
         links.flush(into: &effects.links)
     }
 
@@ -194,13 +194,23 @@ package struct Node: ~Copyable, LinkOwner {
             peer: member.id, address: member.address, number: nextOutboxNumber, limits: configuration.outbox)
     }
 
-    /// Gives the entries that this node carries for members that are gone to the present owners.
-    private func rerouteCarried(from old: Ownership, to new: Ownership) -> [Outbox] {
+    /// Gives the entries that this node carries to whoever has become their owner, itself included.
+    ///
+    /// Those who owned a slot before send all of it to the new owners, but they may not have received these entries
+    /// yet.
+    private func rerouteCarried(
+        from old: Ownership, to new: Ownership, _ change: OwnershipChange, at now: Moment
+    ) -> [Outbox] {
         var woken: [Outbox] = []
-        for outbox in old.outboxes.compactMap({ $0 }) where !new.outboxes.contains(where: { $0 === outbox }) {
-            for (key, slot, form) in outbox.takeCarried() {
-                for owner in new.otherOwners(of: slot) {
-                    guard let target = new.outboxes[Int(owner)] else { continue }
+        for outbox in old.outboxes.compactMap({ $0 }) {
+            let isGone = !new.outboxes.contains { $0 === outbox }
+            for (key, slot, form) in isGone ? outbox.takeCarried() : outbox.carried {
+                let owners = change.newOwners(of: slot)
+                if owners.contains(where: { $0 == new.localIndex }) {
+                    _ = replica.merge(
+                        key: key.span, metadata: form.metadata, stored: form.bytes.span, at: now.wall)
+                }
+                for target in owners.compactMap({ new.outboxes[Int($0)] }) {
                     if target.enqueue(key, in: slot, carrying: form) == .wakesFlusher { woken.append(target) }
                 }
             }

@@ -63,6 +63,14 @@ struct OwnershipChange {
         return woken
     }
 
+    /// The owners of a slot who did not own it before, by their index in the new placement.
+    func newOwners(of slot: KeySlot) -> [UInt16] {
+        let formerOwners = old.table.owners(of: slot)
+        return new.table.owners(of: slot).filter { owner in
+            !owned(slot, by: new.table.members[Int(owner)].id, formerOwners)
+        }
+    }
+
     private func owned(_ slot: KeySlot, by member: NodeID, _ formerOwners: OwnerList) -> Bool {
         old.table.index(of: member).map(formerOwners.contains) ?? false
     }

@@ -103,6 +103,11 @@ package final class Outbox: Sendable {
         state.withLock { $0.rest() }
     }
 
+    /// The entries that this node carries for the owner, because it does not own them itself.
+    package var carried: [(key: [UInt8], slot: KeySlot, form: StoredForm)] {
+        state.withLock { $0.carried }
+    }
+
     /// Removes the entries that this node carries for the owner, because it is no owner any more.
     package func takeCarried() -> [(key: [UInt8], slot: KeySlot, form: StoredForm)] {
         state.withLock { $0.takeCarried() }

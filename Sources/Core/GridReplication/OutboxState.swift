@@ -156,6 +156,18 @@ struct OutboxState: Sendable {
         return nil
     }
 
+    /// The entries that are carried, those in flight included.
+    var carried: [(key: [UInt8], slot: KeySlot, form: StoredForm)] {
+        var carried: [(key: [UInt8], slot: KeySlot, form: StoredForm)] = []
+        for item in flights.flatMap(\.items) {
+            if case .carried(let key, let slot, let form) = item { carried.append((key, slot, form)) }
+        }
+        for (key, waiting) in keys.elements {
+            if case .carried(let slot, let form) = waiting { carried.append((key, slot, form)) }
+        }
+        return carried
+    }
+
     mutating func takeCarried() -> [(key: [UInt8], slot: KeySlot, form: StoredForm)] {
         var carried: [(key: [UInt8], slot: KeySlot, form: StoredForm)] = []
         let items = flights.flatMap(\.items)

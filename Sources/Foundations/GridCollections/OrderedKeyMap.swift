@@ -56,6 +56,13 @@ package struct OrderedKeyMap<Value: Sendable>: Sendable {
         return takeEntry(at: position).value
     }
 
+    /// The keys and their values in the order of insertion.
+    ///
+    /// - Complexity: O(n).
+    package var elements: [(key: [UInt8], value: Value)] {
+        entries[first...].compactMap { entry in entry.value.map { (entry.key, $0) } }
+    }
+
     /// Removes and returns the key that was inserted first.
     package mutating func popFirst() -> (key: [UInt8], value: Value)? {
         while first < entries.count {
