@@ -9,7 +9,9 @@ struct ArgumentReader {
     /// Removes `--name VALUE` or `--name=VALUE` and returns the value.
     mutating func option(_ name: String) throws(CommandProblem) -> String? {
         let prefix = "\(name)="
-        guard let index = arguments.firstIndex(where: { $0 == name || $0.hasPrefix(prefix) }) else { return nil }
+        guard let index = arguments.firstIndex(where: { $0 == name || $0.hasPrefix(prefix) }) else {
+            return nil
+        }
         let argument = arguments.remove(at: index)
         if argument.hasPrefix(prefix) { return String(argument.dropFirst(prefix.count)) }
         guard index < arguments.count else { throw CommandProblem(message: "\(name) needs a value") }

@@ -20,7 +20,8 @@ struct RunCommand {
         let trace = try tracePath.map { path throws(CommandProblem) in try TraceFile(path: path) }
         let world = World(file.scenario, seed: seed, traceSink: trace.map { trace in trace.write })
         if let followedKey, followedKey >= file.scenario.workload.keyCount {
-            throw CommandProblem(message: "the workload has \(file.scenario.workload.keyCount) keys, from 0 on")
+            throw CommandProblem(
+                message: "the workload has \(file.scenario.workload.keyCount) keys, from 0 on")
         }
         world.followedKey = followedKey
         let report = world.run()

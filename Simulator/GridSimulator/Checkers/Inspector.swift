@@ -80,7 +80,8 @@ final class Inspector {
             checkFound(entry, by: operation, in: world)
         case .missing:
             let since = Instant(
-                nanoseconds: operation.begunAt.nanoseconds - min(operation.begunAt.nanoseconds, 15_000_000_000))
+                nanoseconds: operation.begunAt.nanoseconds
+                    - min(operation.begunAt.nanoseconds, 15_000_000_000))
             let finding = MissChecker().check(
                 key: operation.key, wasSurelyPresent: operation.context.isSurelyPresent,
                 isSurelyPresent: operation.context.isSurelyPresent && isSurelyPresent(operation, in: world),
@@ -277,7 +278,8 @@ final class Inspector {
             }
             let metadata = form.metadata
             let value =
-                metadata.isTombstone ? nil : metadata.encoding.expanded(form.bytes.span, maximumByteCount: 1 << 24)
+                metadata.isTombstone
+                ? nil : metadata.encoding.expanded(form.bytes.span, maximumByteCount: 1 << 24)
             return Holding(
                 member: member.index, version: metadata.version, isTombstone: metadata.isTombstone,
                 isLive: metadata.isLive(at: wall), expiry: metadata.expiry,
@@ -349,10 +351,12 @@ final class Inspector {
             let write = SurvivalChecker.AcknowledgedWrite(
                 operation: 0, key: key, floor: carrier.floor, version: carrier.version, holders: [])
             guard let owner = owners.first(where: { !write.isCovered(by: $0.version) }) else { continue }
-            let details = "key-\(key): accepted above \(carrier.floor) by a node that lives; owner holds \(owner)"
+            let details =
+                "key-\(key): accepted above \(carrier.floor) by a node that lives; owner holds \(owner)"
             report(.survival, details, in: world)
         }
         world.trace.record(
-            state: owners.map { $0.version?.timestamp.packed ?? 0 } + owners.map(\.contentHash), at: world.now)
+            state: owners.map { $0.version?.timestamp.packed ?? 0 } + owners.map(\.contentHash), at: world.now
+        )
     }
 }

@@ -41,7 +41,8 @@ struct Network {
         }
         if connections.count > 64, nextNumber % 64 == 0 { removeEnded() }
         let connection = Connection(
-            number: nextNumber, ordinal: connectionCounts[way], client: client, server: server, random: random)
+            number: nextNumber, ordinal: connectionCounts[way], client: client, server: server, random: random
+        )
         connections.append(connection)
         return connection
     }

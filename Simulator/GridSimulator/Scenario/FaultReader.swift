@@ -7,7 +7,8 @@ struct FaultReader {
     let memberCount: Int
 
     private static let kinds = [
-        "partition", "one_way_partition", "heal", "crash", "restart", "pause", "leave", "clock_step", "network",
+        "partition", "one_way_partition", "heal", "crash", "restart", "pause", "leave", "clock_step",
+        "network",
     ]
 
     /// The fault of the entry, or `nil` when it is wrong, which is recorded.
@@ -81,7 +82,9 @@ struct FaultReader {
     private func oneWayPartition() -> Fault? {
         let map = entry.map("one_way_partition")
         map.require("from", "to")
-        guard let from = map.values("from", of: member), let to = map.values("to", of: member) else { return nil }
+        guard let from = map.values("from", of: member), let to = map.values("to", of: member) else {
+            return nil
+        }
         return .oneWayPartition(from: from, to: to)
     }
 

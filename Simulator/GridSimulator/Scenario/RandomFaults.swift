@@ -37,7 +37,8 @@ package struct RandomFaults: Hashable, Sendable {
     }
 
     private func faults(
-        _ kind: Kind, of scenario: Scenario, from start: Duration, to end: Duration, _ chance: inout RandomStream
+        _ kind: Kind, of scenario: Scenario, from start: Duration, to end: Duration,
+        _ chance: inout RandomStream
     ) -> [TimedFault] {
         let victim = chance.next(below: scenario.nodeCount)
         switch kind {

@@ -69,7 +69,8 @@ package struct ScenarioReader {
         network.corruptionPartsPerMillion =
             map.fraction("corruption") ?? network.corruptionPartsPerMillion
         if network.meanDelay < network.minimumDelay {
-            map.report("delay_mean", "the mean is below delay_min, \(ScalarSpelling.duration(network.minimumDelay))")
+            map.report(
+                "delay_mean", "the mean is below delay_min, \(ScalarSpelling.duration(network.minimumDelay))")
         }
         return network
     }
@@ -88,9 +89,11 @@ package struct ScenarioReader {
             \.workload.timeToLive,
             map.duration("ttl", in: .milliseconds(1) ... .seconds(86_400)))
         let sizes = 1...1 << 20
-        let smallest = map.byteCount("value_size_min", in: sizes) ?? scenario.workload.valueByteCount.lowerBound
+        let smallest =
+            map.byteCount("value_size_min", in: sizes) ?? scenario.workload.valueByteCount.lowerBound
         let largest =
-            map.byteCount("value_size_max", in: sizes) ?? max(smallest, scenario.workload.valueByteCount.upperBound)
+            map.byteCount("value_size_max", in: sizes)
+            ?? max(smallest, scenario.workload.valueByteCount.upperBound)
         if smallest > largest {
             map.report("value_size_max", "the largest size is below value_size_min")
         } else {

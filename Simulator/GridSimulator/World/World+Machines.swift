@@ -94,7 +94,8 @@ extension World {
         var chance = random.stream(
             .lateness, UInt64(life.member), UInt64(number), now.nanoseconds, UInt64(life.number))
         let box = life.planes[number]
-        box.latestMail = max(box.latestMail, now + chance.duration(in: .microseconds(1) ... .microseconds(30)))
+        box.latestMail = max(
+            box.latestMail, now + chance.duration(in: .microseconds(1) ... .microseconds(30)))
         queue.schedule(.mail(life, plane: number, mail), at: box.latestMail)
     }
 
@@ -117,7 +118,8 @@ extension World {
 
     private func scheduleWake(of machine: Machine, _ life: MemberLife, at deadline: Instant?) {
         guard let deadline, deadline < .distantFuture else { return }
-        var chance = random.stream(.lateness, UInt64(life.member), UInt64(machine.index), deadline.nanoseconds)
+        var chance = random.stream(
+            .lateness, UInt64(life.member), UInt64(machine.index), deadline.nanoseconds)
         // Timers of operating systems are late, never early.
         let time = max(deadline, now) + chance.duration(in: .microseconds(1) ... .milliseconds(1))
         if let scheduled = life.wakes[machine.index], scheduled <= time { return }

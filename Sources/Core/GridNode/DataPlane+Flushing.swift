@@ -2,7 +2,9 @@ import GridCollections
 package import GridDeterminism
 import GridIdentity
 import GridLink
+import GridPlacement
 package import GridReplication
+import GridStore
 import GridVersioning
 import GridWire
 
@@ -62,10 +64,12 @@ extension DataPlane {
             return nil
         }
         let header = DataHeader(request: request.rawValue, clock: replica.clock.stamp(at: now.wall))
+        let placement = ownership.table.fingerprint
         let link = links.send(
             kind: DataKind.replicate, to: outbox.address, at: now.instant, into: &effects.links
         ) { writer in
             writer.write(header)
+            writer.write(placement)
             writer.writeBytes(batch.bytes.span)
         }
         guard let link else {
@@ -133,13 +137,19 @@ extension DataPlane {
         _ reader: inout WireReader, _ header: DataHeader, isClockAcceptable: Bool, on link: LinkID,
         at now: Moment, into effects: inout DataPlaneEffects
     ) throws(WireError) {
+        let relay = Relay(from: links.peer(of: link), placedBy: try reader.readUInt64(), ownership)
+        var relayed: [Outbox] = []
         var receipt = isClockAcceptable ? ReplicationReceipt.merged : .clockTooFarAhead
         let replica = replica
         let slots = try reader.readBatch { key, metadata, stored in
             guard isClockAcceptable else { return }
+            let held = relay == nil ? nil : replica.store.metadata(forKey: key, in: KeySlot(of: key))?.version
             let outcome = replica.merge(key: key, metadata: metadata, stored: stored, at: now.wall)
             if outcome.rawValue > receipt.rawValue { receipt = outcome }
+            guard outcome == .merged, let relay else { return }
+            relayed += relay.passOn(key, isNews: held.map { $0 < metadata.version } ?? true)
         }
+        effects.wokenOutboxes += relayed
         if receipt != .clockTooFarAhead { replica.receivedWhole(slots, at: now.instant) }
         reply(kind: DataKind.replicated, to: header.request, on: link, at: now) { $0.write(receipt.rawValue) }
     }

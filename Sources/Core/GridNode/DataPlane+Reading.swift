@@ -40,7 +40,6 @@ extension DataPlane {
         of key: [UInt8], level: ReadLevel, at now: Moment, into effects: inout DataPlaneEffects
     ) throws(OperationFailure) -> BegunOperation {
         try replica.check(key: key)
-        try checkCapacity()
         let ownership = ownership
         guard let localIndex = ownership.localIndex else { throw .notReady }
         let slot = KeySlot(of: key.span)
@@ -57,6 +56,7 @@ extension DataPlane {
             case .elsewhere: break
             }
         }
+        try checkCapacity()
         var read = ReadOperation(
             required: required, owners: ownership.otherOwners(of: slot),
             others: ownership.bystanders(of: slot, limit: configuration.maximumBystanderCount),

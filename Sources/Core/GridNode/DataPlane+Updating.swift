@@ -140,6 +140,7 @@ extension DataPlane {
             let address = write.ownership.addresses[Int(node)]
             let purpose = PeerRequest.Purpose.operation(key, node: node)
             let request = ask(address, kind: DataKind.replicate, purpose: purpose, at: now, into: &effects) {
+                $0.write(write.ownership.table.fingerprint)
                 $0.writeBatch(
                     ofKey: operation.key.span, metadata: form.metadata, stored: form.bytes.span)
             }
@@ -261,11 +262,17 @@ extension DataPlane {
         }
     }
 
-    /// Owners that did not confirm a write get it later.
+    /// Owners that did not confirm a write get it later; so does whoever has become an owner meanwhile.
     private mutating func leaveToOutbox(
         _ write: Replica.AcceptedWrite, key: [UInt8], nodes: [UInt16], into effects: inout DataPlaneEffects
     ) {
         do throws(OperationFailure) {
+            let latest = replica.ownership
+            guard latest === write.ownership else {
+                let owners = latest.otherOwners(of: write.slot)
+                effects.wokenOutboxes += try replica.replicate(write.under(latest), key: key, to: owners)
+                return
+            }
             effects.wokenOutboxes += try replica.replicate(write, key: key, to: nodes)
         } catch {
             // The replica has counted the copies that are abandoned.
@@ -352,6 +359,13 @@ extension DataPlane {
 }
 
 extension Replica.AcceptedWrite {
+    /// The same write, as another ownership sees it.
+    func under(_ latest: Ownership) -> Replica.AcceptedWrite {
+        Replica.AcceptedWrite(
+            slot: slot, version: version, ownership: latest, owners: latest.table.owners(of: slot),
+            isHeldLocally: isHeldLocally, carried: carried)
+    }
+
     /// Whether the concern asks for more copies than this node holds.
     func needsConfirmation(for concern: WriteConcern) -> Bool {
         concern.requiredCopies(ownerCount: owners.count) > (isHeldLocally ? 1 : 0)

@@ -163,7 +163,7 @@ struct OutboxState: Sendable {
             if case .carried(let key, let slot, let form) = item { carried.append((key, slot, form)) }
         }
         for (key, waiting) in keys.elements {
-            if case .carried(let slot, let form) = waiting { carried.append((key, slot, form)) }
+            if let form = waiting.carried { carried.append((key, waiting.slot, form)) }
         }
         return carried
     }
