@@ -262,17 +262,11 @@ extension DataPlane {
         }
     }
 
-    /// Owners that did not confirm a write get it later; so does whoever has become an owner meanwhile.
+    /// Owners that did not confirm a write get it later.
     private mutating func leaveToOutbox(
         _ write: Replica.AcceptedWrite, key: [UInt8], nodes: [UInt16], into effects: inout DataPlaneEffects
     ) {
         do throws(OperationFailure) {
-            let latest = replica.ownership
-            guard latest === write.ownership else {
-                let owners = latest.otherOwners(of: write.slot)
-                effects.wokenOutboxes += try replica.replicate(write.under(latest), key: key, to: owners)
-                return
-            }
             effects.wokenOutboxes += try replica.replicate(write, key: key, to: nodes)
         } catch {
             // The replica has counted the copies that are abandoned.
@@ -359,13 +353,6 @@ extension DataPlane {
 }
 
 extension Replica.AcceptedWrite {
-    /// The same write, as another ownership sees it.
-    func under(_ latest: Ownership) -> Replica.AcceptedWrite {
-        Replica.AcceptedWrite(
-            slot: slot, version: version, ownership: latest, owners: latest.table.owners(of: slot),
-            isHeldLocally: isHeldLocally, carried: carried)
-    }
-
     /// Whether the concern asks for more copies than this node holds.
     func needsConfirmation(for concern: WriteConcern) -> Bool {
         concern.requiredCopies(ownerCount: owners.count) > (isHeldLocally ? 1 : 0)
