@@ -5,10 +5,12 @@ import Testing
 final class ServerProcess: Sendable {
     private let process: ChildProcess
 
-    /// Times that make a small cluster on one machine react quickly.
-    private static let quickMembership = [
-        "--probe-interval", "200ms", "--failure-timeout", "200ms", "--suspect-timeout", "1s",
-        "--gossip-interval", "50ms",
+    /// What makes a small cluster react quickly, and leaves it time on a busy machine.
+    ///
+    /// Few virtual nodes, because without the optimiser placing the slots takes long.
+    private static let quickReactions = [
+        "--probe-interval", "500ms", "--failure-timeout", "500ms", "--suspect-timeout", "2s",
+        "--gossip-interval", "50ms", "--virtual-nodes", "16",
     ]
 
     /// Starts a node that joins `seeds`.
@@ -19,7 +21,7 @@ final class ServerProcess: Sendable {
         let joining = seeds.isEmpty ? [] : ["--seed-addrs", seeds.joined(separator: ",")]
         let ports = ["--local-address", address, "--resp-bind-addr", clients]
         return try ServerProcess(
-            ["--local-node-id", name] + ports + quickMembership + joining + arguments)
+            ["--local-node-id", name] + ports + quickReactions + joining + arguments)
     }
 
     /// Starts the program with exactly these arguments.
