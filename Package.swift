@@ -181,6 +181,10 @@ let testing: [Target] = [
         name: "GridCacheTests", dependencies: ["GridCache", "GridDriver"], path: "Tests/GridCacheTests",
         swiftSettings: strict),
     .testTarget(
+        name: "SimulationTests",
+        dependencies: ["GridDeterminism", "GridDocument", "GridIdentity", "GridSimulator", "GridVersioning"],
+        path: "Tests/SimulationTests", swiftSettings: strict),
+    .testTarget(
         name: "IntegrationTests", dependencies: ["gridcached"], path: "Tests/IntegrationTests",
         swiftSettings: strict),
     .testTarget(name: "HouseRulesTests", path: "Tests/HouseRulesTests", swiftSettings: strict),
