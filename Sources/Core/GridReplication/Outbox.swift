@@ -54,12 +54,12 @@ package final class Outbox: Sendable {
 
     /// Remembers that the entry of `key`, which this node holds, has changed.
     package func enqueue(_ key: [UInt8], in slot: KeySlot) -> Admission {
-        state.withLock { $0.enqueue(key, .held(slot)) }
+        state.withLock { $0.enqueue(key, in: slot) }
     }
 
     /// Takes an entry that this node does not hold.
     package func enqueue(_ key: [UInt8], in slot: KeySlot, carrying form: StoredForm) -> Admission {
-        state.withLock { $0.enqueue(key, .carried(slot, form)) }
+        state.withLock { $0.enqueue(key, in: slot, carrying: form) }
     }
 
     /// Remembers that the owner needs everything this node holds of `slots`, or what `origin` wrote there.

@@ -15,9 +15,10 @@ enum OutboxItem: Hashable, Sendable {
 
 /// The queue behind an ``Outbox``, without the lock.
 struct OutboxState: Sendable {
-    enum Waiting: Hashable, Sendable {
-        case held(KeySlot)
-        case carried(KeySlot, StoredForm)
+    /// An entry that this node does not own.
+    private struct Carried: Sendable {
+        let slot: KeySlot
+        let form: StoredForm
     }
 
     private struct Flight: Sendable {
@@ -26,7 +27,10 @@ struct OutboxState: Sendable {
     }
 
     private let limits: Outbox.Limits
-    private var keys = OrderedKeyMap<Waiting>()
+    /// The keys whose entries this node holds.
+    private var held = OrderedKeyMap<KeySlot>()
+    /// The newest entry of each key that has to be carried; the store may hold another one.
+    private var carriedEntries = OrderedKeyMap<Carried>()
     private var carriedByteCount = 0
     private var wholeSlots = SlotSet()
     /// Slots of which the owner needs what one origin wrote; at most one set per origin.
@@ -42,14 +46,16 @@ struct OutboxState: Sendable {
     }
 
     var waitingCount: Int {
-        keys.count + wholeSlots.count + partialSlots.reduce(0) { $0 + $1.slots.count } + (scan == nil ? 0 : 1)
+        keyCount + wholeSlots.count + partialSlots.reduce(0) { $0 + $1.slots.count } + (scan == nil ? 0 : 1)
     }
+
+    private var keyCount: Int { held.count + carriedEntries.count }
 
     var statistics: OutboxStatistics {
         var statistics = OutboxStatistics()
-        statistics.waitingKeyCount = keys.count
+        statistics.waitingKeyCount = keyCount
         statistics.carriedByteCount = carriedByteCount
-        statistics.waitingSlotCount = waitingCount - keys.count
+        statistics.waitingSlotCount = waitingCount - keyCount
         statistics.batchesInFlight = flights.count
         statistics.overflowCount = overflowCount
         return statistics
@@ -57,20 +63,28 @@ struct OutboxState: Sendable {
 
     // MARK: Adding
 
-    mutating func enqueue(_ key: [UInt8], _ waiting: Waiting) -> Outbox.Admission {
-        switch waiting {
-        case .held(let slot):
-            if wholeSlots.contains(slot) { return wake() }
-            if keys.count >= limits.keyCount, keys[key] == nil { return overflow(into: slot) }
-        case .carried(_, let form):
-            guard carriedByteCount + form.bytes.count <= limits.carriedByteCount else { return .full }
-            if case .carried(_, let former) = keys[key], former.metadata.version > form.metadata.version {
-                return .queued
-            }
-            carriedByteCount += form.bytes.count
-        }
-        forget(keys.updateValue(waiting, forKey: key))
+    mutating func enqueue(_ key: [UInt8], in slot: KeySlot) -> Outbox.Admission {
+        if wholeSlots.contains(slot) { return wake() }
+        if held.count >= limits.keyCount, held[key] == nil { return overflow(into: slot) }
+        held.updateValue(slot, forKey: key)
         return wake()
+    }
+
+    mutating func enqueue(_ key: [UInt8], in slot: KeySlot, carrying form: StoredForm) -> Outbox.Admission {
+        guard carriedByteCount + form.bytes.count <= limits.carriedByteCount else { return .full }
+        return carry(key, Carried(slot: slot, form: form)) ? wake() : .queued
+    }
+
+    /// Keeps an entry unless a newer one of the key waits already; returns whether it was kept.
+    private mutating func carry(_ key: [UInt8], _ entry: Carried) -> Bool {
+        if let former = carriedEntries[key], former.form.metadata.version > entry.form.metadata.version {
+            return false
+        }
+        carriedByteCount += entry.form.bytes.count
+        if let former = carriedEntries.updateValue(entry, forKey: key) {
+            carriedByteCount -= former.form.bytes.count
+        }
+        return true
     }
 
     mutating func enqueue(_ slots: SlotSet, of origin: OriginTag?) -> Outbox.Admission {
@@ -108,12 +122,10 @@ struct OutboxState: Sendable {
 
     /// Removes and returns what is to be sent next: changed keys before slots, because they are news.
     mutating func takeNext() -> OutboxItem? {
-        if let (key, waiting) = keys.popFirst() {
-            forget(waiting)
-            switch waiting {
-            case .held(let slot): return .held(key: key, slot)
-            case .carried(let slot, let form): return .carried(key: key, slot, form)
-            }
+        if let (key, slot) = held.popFirst() { return .held(key: key, slot) }
+        if let (key, entry) = carriedEntries.popFirst() {
+            carriedByteCount -= entry.form.bytes.count
+            return .carried(key: key, entry.slot, entry.form)
         }
         if let item = scan {
             scan = nil
@@ -140,26 +152,16 @@ struct OutboxState: Sendable {
         for item in flights.flatMap(\.items) {
             if case .carried(let key, let slot, let form) = item { carried.append((key, slot, form)) }
         }
-        for (key, waiting) in keys.elements {
-            if case .carried(let slot, let form) = waiting { carried.append((key, slot, form)) }
-        }
-        return carried
+        return carried + carriedEntries.elements.map { ($0.key, $0.value.slot, $0.value.form) }
     }
 
     mutating func takeCarried() -> [(key: [UInt8], slot: KeySlot, form: StoredForm)] {
-        var carried: [(key: [UInt8], slot: KeySlot, form: StoredForm)] = []
-        let items = flights.flatMap(\.items)
+        for item in flights.flatMap(\.items) { putBack(item) }
         flights.removeAll()
-        for item in items { putBack(item) }
-        var others: [(key: [UInt8], slot: KeySlot)] = []
-        while let (key, waiting) = keys.popFirst() {
-            forget(waiting)
-            switch waiting {
-            case .held(let slot): others.append((key, slot))
-            case .carried(let slot, let form): carried.append((key, slot, form))
-            }
+        defer {
+            carriedEntries.removeAll()
+            carriedByteCount = 0
         }
-        for (key, slot) in others { keys.updateValue(.held(slot), forKey: key) }
         return carried
     }
 
@@ -183,23 +185,15 @@ struct OutboxState: Sendable {
     private mutating func putBack(_ item: OutboxItem) {
         switch item {
         case .held(let key, let slot):
-            if keys[key] == nil { _ = enqueue(key, .held(slot)) }
+            _ = enqueue(key, in: slot)
         case .carried(let key, let slot, let form):
-            // A newer change of the key replaces the older one; the limit does not apply to what was admitted.
-            if keys[key] == nil {
-                carriedByteCount += form.bytes.count
-                keys.updateValue(.carried(slot, form), forKey: key)
-            }
+            // The limit does not apply to what was admitted.
+            _ = carry(key, Carried(slot: slot, form: form))
         case .slot(let slot, let origin, _):
             if case .slot(slot, origin, _) = scan { scan = nil }
             var slots = SlotSet()
             slots.insert(slot)
             _ = enqueue(slots, of: origin)
         }
-    }
-
-    private mutating func forget(_ waiting: Waiting?) {
-        guard case .carried(_, let form) = waiting else { return }
-        carriedByteCount -= form.bytes.count
     }
 }
