@@ -157,15 +157,16 @@ package struct Node: ~Copyable, LinkOwner {
         let new = ownership(table, of: live)
         guard new.table.fingerprint != old.table.fingerprint || new.addresses != old.addresses else { return }
         let change = OwnershipChange(from: old, to: new)
-        for slot in change.gained {
+        let gained = change.gained
+        for slot in gained {
             if change.isHeldElsewhere(slot) { replica.unsettle(slot) }
         }
         replica.publish(new)
-        for slot in change.gained where !change.isHeldElsewhere(slot) { replica.settle(slot) }
+        for slot in gained where !change.isHeldElsewhere(slot) { replica.settle(slot) }
         settlingEndsAt = now.instant + configuration.settlingTime
         effects.ownership = new
         effects.wokenOutboxes += change.enqueueHandOvers()
-        effects.wokenOutboxes += rerouteCarried(from: old, to: new, change, at: now)
+        effects.wokenOutboxes += rerouteCarried(from: old, to: new, change)
         links.flush(into: &effects.links)
     }
 
@@ -199,7 +200,7 @@ package struct Node: ~Copyable, LinkOwner {
     /// Those who owned a slot before send all of it to the new owners, but they may not have received these entries
     /// yet.
     private func rerouteCarried(
-        from old: Ownership, to new: Ownership, _ change: OwnershipChange, at now: Moment
+        from old: Ownership, to new: Ownership, _ change: OwnershipChange
     ) -> [Outbox] {
         var woken: [Outbox] = []
         for outbox in old.outboxes.compactMap({ $0 }) {
@@ -207,8 +208,7 @@ package struct Node: ~Copyable, LinkOwner {
             for (key, slot, form) in isGone ? outbox.takeCarried() : outbox.carried {
                 let owners = change.newOwners(of: slot)
                 if owners.contains(where: { $0 == new.localIndex }) {
-                    _ = replica.merge(
-                        key: key.span, metadata: form.metadata, stored: form.bytes.span, at: now.wall)
+                    replica.keepCarried(form, forKey: key)
                 }
                 for target in owners.compactMap({ new.outboxes[Int($0)] }) {
                     if target.enqueue(key, in: slot, carrying: form) == .wakesFlusher { woken.append(target) }

@@ -157,7 +157,8 @@ package final class Replica: Sendable {
             isHeldLocally: carried == nil, carried: carried)
     }
 
-    /// Puts an accepted write into the outboxes of the owners that are named.
+    /// Puts an accepted write into the outboxes of the owners that are named, and of those who became owners after it
+    /// was accepted.
     ///
     /// - Returns: the outboxes whose flusher must be woken.
     /// - Throws: ``OperationFailure/overloaded(pending:maximum:)`` when this node does not own the key and an
@@ -166,23 +167,59 @@ package final class Replica: Sendable {
         _ write: AcceptedWrite, key: [UInt8], to owners: some Collection<UInt16>
     ) throws(OperationFailure) -> [Outbox] {
         var woken: [Outbox] = []
-        for index in owners {
-            guard let outbox = write.ownership.outboxes[Int(index)] else { continue }
-            let admission =
-                if let form = write.carried {
-                    outbox.enqueue(key, in: write.slot, carrying: form)
-                } else {
-                    outbox.enqueue(key, in: write.slot)
+        var latest: Ownership
+        repeat {
+            latest = ownership
+            for owner in recipients(of: write, owners, in: latest) {
+                if let outbox = latest.outboxes[Int(owner)] {
+                    if try enqueue(write, key: key, into: outbox) { woken.append(outbox) }
+                } else if let form = write.carried {
+                    keepCarried(form, forKey: key)
                 }
-            switch admission {
-            case .queued: break
-            case .wakesFlusher: woken.append(outbox)
-            case .full:
-                throw .overloaded(
-                    pending: outbox.statistics.carriedByteCount, maximum: outbox.limits.carriedByteCount)
             }
-        }
+            // Once the entry is in the outboxes of an ownership, whoever publishes the next one takes care of it.
+        } while latest !== ownership
         return woken
+    }
+
+    /// The owners that are named as they are known to `ownership`, and those who own the key only there.
+    private func recipients(
+        of write: AcceptedWrite, _ owners: some Collection<UInt16>, in ownership: Ownership
+    ) -> [UInt16] {
+        guard ownership !== write.ownership else { return Array(owners) }
+        let named = owners.compactMap { ownership.table.index(of: write.ownership.table.members[Int($0)].id) }
+        let change = OwnershipChange(from: write.ownership, to: ownership)
+        return named + change.newOwners(of: write.slot).filter { !named.contains($0) }
+    }
+
+    /// Returns whether the flusher of the outbox must be woken.
+    private func enqueue(
+        _ write: AcceptedWrite, key: [UInt8], into outbox: Outbox
+    ) throws(OperationFailure) -> Bool {
+        let admission =
+            if let form = write.carried {
+                outbox.enqueue(key, in: write.slot, carrying: form)
+            } else {
+                outbox.enqueue(key, in: write.slot)
+            }
+        switch admission {
+        case .queued: return false
+        case .wakesFlusher: return true
+        case .full:
+            throw .overloaded(
+                pending: outbox.statistics.carriedByteCount, maximum: outbox.limits.carriedByteCount)
+        }
+    }
+
+    /// Stores an entry that was only carried, because this node has become an owner.
+    func keepCarried(_ form: StoredForm, forKey key: [UInt8]) {
+        do throws(StoreError) {
+            _ = try store.merge(
+                form.bytes.span, forKey: key.span, in: KeySlot(of: key.span), metadata: form.metadata,
+                at: form.metadata.version.timestamp.wall)
+        } catch {
+            counters.count(.entryRefused)
+        }
     }
 
     /// How an update that depends on the current entry was decided here.
