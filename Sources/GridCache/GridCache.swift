@@ -76,7 +76,7 @@ public final class GridCache: Sendable {
             group.addTask { await driver.waitUntilReady() }
             group.addTask {
                 // Cancelled as soon as the other task is done; there is nothing to do about it.
-                try? await Task.sleep(for: timeout)
+                try? await Task.sleep(for: min(timeout, .seconds(86_400 * 365)))
                 return false
             }
             let first = await group.next() ?? false
@@ -102,7 +102,7 @@ public final class GridCache: Sendable {
     ///
     /// - Parameter timeout: how long telling the others may take.
     public func shutdown(timeout: Duration = .seconds(5)) async {
-        await driver.leave(timeout: timeout)
+        await driver.leave(timeout: min(timeout, .seconds(86_400)))
         driver.stop()
     }
 

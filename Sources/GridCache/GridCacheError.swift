@@ -14,7 +14,8 @@ public enum GridCacheError: Error, Hashable, Sendable {
     case valueTooLarge(byteCount: Int, maximum: Int)
     /// Too few owners of the key answered in time. A write may have been applied.
     case timedOut(answered: Int, required: Int, silentMembers: [String])
-    /// Too few owners of the key can be reached. A write may have reached those that answered.
+    /// Too few owners of the key can be reached. A write may have reached those that answered, and may be applied
+    /// by the others when they can be reached again.
     case ownersUnreachable(answered: Int, required: Int, unreachableMembers: [String])
     /// An owner refused the write, because the clock of this member is too far ahead.
     case clockTooFarAhead

@@ -10,7 +10,7 @@ struct ScenarioMistakeTests {
             ("name: x\nnodez: 3\n", "x.yaml:2:1: unknown key 'nodez'; did you mean 'nodes'?"),
             (
                 "name: x\nnodes: { count: 0 }\n",
-                "x.yaml:2:19: nodes.count: expected an integer from 1 to 64, got '0'"
+                "x.yaml:2:17: nodes.count: expected an integer from 1 to 64, found '0'"
             ),
         ])
     func mistakes(text: String, message: String) {

@@ -174,7 +174,7 @@ extension DataPlane {
         _ = operations.update(key) { $0.stage = stage }
         switch step {
         case .wait:
-            if writing.isComplete { finish(key) }
+            if writing.isComplete { finish(key, into: &effects) }
         case .acknowledged:
             complete(key, with: answer, at: now, into: &effects)
         case .failed(let failure):
@@ -288,7 +288,7 @@ extension DataPlane {
             answered: progress.answered, required: progress.required,
             silent: operation.ownership.nodes(progress.silent))
         complete(key, with: .failed(failure), at: now, into: &effects)
-        finish(key)
+        finish(key, into: &effects)
     }
 
     // MARK: Completing
@@ -310,14 +310,19 @@ extension DataPlane {
         if case .writing(let writing, _, _) = operation.stage, !writing.isComplete {
             _ = operations.update(key) { $0.reply = .answered }
         } else {
-            finish(key)
+            finish(key, into: &effects)
         }
     }
 
     /// Forgets an operation and what was asked for it.
-    private mutating func finish(_ key: Operation.Key) {
+    private mutating func finish(_ key: Operation.Key, into effects: inout DataPlaneEffects) {
         guard let operation = operations.remove(key) else { return }
         for request in operation.requests { requests.remove(request) }
+        // Members that became owners meanwhile were not asked.
+        guard case .writing(_, let write, _) = operation.stage, write.ownership !== replica.ownership else {
+            return
+        }
+        leaveToOutbox(write, key: operation.key, nodes: [], into: &effects)
     }
 
     // MARK: Serving

@@ -33,6 +33,8 @@ package struct Node: ~Copyable, LinkOwner {
     private var settlingEndsAt: Instant?
     private var outboxes: [Outbox] = []
     private var nextOutboxNumber: UInt32 = 0
+    /// The incarnation with which this node last contradicted a rumour about itself.
+    private var spokenUpAs: UInt64 = 0
 
     /// Messages that were refused, because the sender's clock is too far ahead.
     package private(set) var refusedMessageCount: UInt64 = 0
@@ -121,6 +123,11 @@ package struct Node: ~Copyable, LinkOwner {
     private mutating func perform(at now: Moment, into effects: inout NodeEffects) {
         var pending: [MembershipEffect] = []
         membershipEffects.drain { pending.append($0) }
+        if membership.local.incarnation != spokenUpAs {
+            // Others took this node for failed, and may have gone on without telling it.
+            spokenUpAs = membership.local.incarnation
+            unsettleEverything(at: now)
+        }
         for effect in pending {
             switch effect {
             case .send(let message, let address):
@@ -157,15 +164,16 @@ package struct Node: ~Copyable, LinkOwner {
         let new = ownership(table, of: live)
         guard new.table.fingerprint != old.table.fingerprint || new.addresses != old.addresses else { return }
         let change = OwnershipChange(from: old, to: new)
-        for slot in change.gained {
+        let gained = change.gained
+        for slot in gained {
             if change.isHeldElsewhere(slot) { replica.unsettle(slot) }
         }
         replica.publish(new)
-        for slot in change.gained where !change.isHeldElsewhere(slot) { replica.settle(slot) }
+        for slot in gained where !change.isHeldElsewhere(slot) { replica.settle(slot) }
         settlingEndsAt = now.instant + configuration.settlingTime
         effects.ownership = new
         effects.wokenOutboxes += change.enqueueHandOvers()
-        effects.wokenOutboxes += rerouteCarried(from: old, to: new, change, at: now)
+        effects.wokenOutboxes += rerouteCarried(from: old, to: new, change)
         links.flush(into: &effects.links)
     }
 
@@ -199,7 +207,7 @@ package struct Node: ~Copyable, LinkOwner {
     /// Those who owned a slot before send all of it to the new owners, but they may not have received these entries
     /// yet.
     private func rerouteCarried(
-        from old: Ownership, to new: Ownership, _ change: OwnershipChange, at now: Moment
+        from old: Ownership, to new: Ownership, _ change: OwnershipChange
     ) -> [Outbox] {
         var woken: [Outbox] = []
         for outbox in old.outboxes.compactMap({ $0 }) {
@@ -207,8 +215,7 @@ package struct Node: ~Copyable, LinkOwner {
             for (key, slot, form) in isGone ? outbox.takeCarried() : outbox.carried {
                 let owners = change.newOwners(of: slot)
                 if owners.contains(where: { $0 == new.localIndex }) {
-                    _ = replica.merge(
-                        key: key.span, metadata: form.metadata, stored: form.bytes.span, at: now.wall)
+                    replica.keepCarried(form, forKey: key)
                 }
                 for target in owners.compactMap({ new.outboxes[Int($0)] }) {
                     if target.enqueue(key, in: slot, carrying: form) == .wakesFlusher { woken.append(target) }
@@ -216,6 +223,13 @@ package struct Node: ~Copyable, LinkOwner {
             }
         }
         return woken
+    }
+
+    /// Asks others about what is not held here, until they have had time to hand over what was missed.
+    private mutating func unsettleEverything(at now: Moment) {
+        guard isReady, replica.ownership.table.members.count > 1 else { return }
+        for index in 0..<UInt16(KeySlot.count) { replica.unsettle(KeySlot(index: index)) }
+        settlingEndsAt = now.instant + configuration.settlingTime
     }
 
     /// Nobody hands anything over any more: what is not held here is held nowhere.

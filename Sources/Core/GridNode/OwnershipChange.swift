@@ -10,13 +10,16 @@ import GridVersioning
 struct OwnershipChange {
     private let old: Ownership
     private let new: Ownership
-    /// The slots that this node owns now and did not own before.
-    let gained: [KeySlot]
-
     init(from old: Ownership, to new: Ownership) {
         self.old = old
         self.new = new
-        gained = (0..<UInt16(KeySlot.count)).lazy.map(KeySlot.init(index:)).filter { slot in
+    }
+
+    /// The slots that this node owns now and did not own before.
+    ///
+    /// - Complexity: O(slots).
+    var gained: [KeySlot] {
+        (0..<UInt16(KeySlot.count)).lazy.map(KeySlot.init(index:)).filter { slot in
             new.isLocal(new.table.owners(of: slot)) && !old.isLocal(old.table.owners(of: slot))
         }
     }

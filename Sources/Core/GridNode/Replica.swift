@@ -139,8 +139,13 @@ package final class Replica: Sendable {
     ) -> LocalVisit {
         let slot = KeySlot(of: key)
         guard owned.contains(slot) else { return .elsewhere }
+        // Looked up before the store, for the same reason as above.
+        let isSettled = settled.contains(slot)
         if store.visitValue(forKey: key, in: slot, at: wall, body) { return .visited }
-        return settled.contains(slot) || store.metadata(forKey: key, in: slot) != nil ? .missing : .elsewhere
+        if isSettled { return .missing }
+        // A deletion or an expiry that is known here is an answer; a value that came just now is not a miss.
+        let held = store.metadata(forKey: key, in: slot)
+        return held.map { !$0.isLive(at: wall) } ?? false ? .missing : .elsewhere
     }
 
     /// What this node answers a peer, or itself, about a key; `nil` when it is no owner and holds nothing.
@@ -200,7 +205,8 @@ package final class Replica: Sendable {
             isHeldLocally: carried == nil, carried: carried)
     }
 
-    /// Puts an accepted write into the outboxes of the owners that are named.
+    /// Puts an accepted write into the outboxes of the owners that are named, and of those who became owners after it
+    /// was accepted.
     ///
     /// When this node does not own the key, an outbox may be full; what it does not take is counted.
     ///
@@ -213,30 +219,59 @@ package final class Replica: Sendable {
         var woken: [Outbox] = []
         var takenCount = 0
         var full: Outbox?
-        for index in owners {
-            guard let outbox = write.ownership.outboxes[Int(index)] else { continue }
-            let admission =
-                if let form = write.carried {
-                    outbox.enqueue(key, in: write.slot, carrying: form)
-                } else {
-                    outbox.enqueue(key, in: write.slot)
+        var latest: Ownership
+        repeat {
+            latest = ownership
+            for owner in recipients(of: write, owners, in: latest) {
+                guard let outbox = latest.outboxes[Int(owner)] else {
+                    if let form = write.carried { keepCarried(form, forKey: key) }
+                    takenCount += 1
+                    continue
                 }
-            switch admission {
-            case .queued:
-                takenCount += 1
-            case .wakesFlusher:
-                takenCount += 1
-                woken.append(outbox)
-            case .full:
-                counters.count(.copyAbandoned)
-                full = outbox
+                switch enqueue(write, key: key, into: outbox) {
+                case .queued:
+                    takenCount += 1
+                case .wakesFlusher:
+                    takenCount += 1
+                    woken.append(outbox)
+                case .full:
+                    counters.count(.copyAbandoned)
+                    full = outbox
+                }
             }
-        }
+            // Once the entry is in the outboxes of an ownership, whoever publishes the next one takes care of it.
+        } while latest !== ownership
         if takenCount == 0, let full {
             throw .overloaded(
                 pending: full.statistics.carriedByteCount, maximum: full.limits.carriedByteCount)
         }
         return woken
+    }
+
+    /// The owners that are named as they are known to `ownership`, and those who own the key only there.
+    private func recipients(
+        of write: AcceptedWrite, _ owners: some Collection<UInt16>, in ownership: Ownership
+    ) -> [UInt16] {
+        guard ownership !== write.ownership else { return Array(owners) }
+        let named = owners.compactMap { ownership.table.index(of: write.ownership.table.members[Int($0)].id) }
+        let change = OwnershipChange(from: write.ownership, to: ownership)
+        return named + change.newOwners(of: write.slot).filter { !named.contains($0) }
+    }
+
+    private func enqueue(_ write: AcceptedWrite, key: [UInt8], into outbox: Outbox) -> Outbox.Admission {
+        guard let form = write.carried else { return outbox.enqueue(key, in: write.slot) }
+        return outbox.enqueue(key, in: write.slot, carrying: form)
+    }
+
+    /// Stores an entry that was only carried, because this node has become an owner.
+    func keepCarried(_ form: StoredForm, forKey key: [UInt8]) {
+        do throws(StoreError) {
+            _ = try store.merge(
+                form.bytes.span, forKey: key.span, in: KeySlot(of: key.span), metadata: form.metadata,
+                at: form.metadata.version.timestamp.wall)
+        } catch {
+            counters.count(.entryRefused)
+        }
     }
 
     /// How an update that depends on the current entry was decided here.

@@ -6,7 +6,7 @@ package import GridIdentity
 package enum OperationFailure: Error, Hashable, Sendable {
     /// Fewer owners answered before the deadline than the request requires. A write may have been applied.
     case timedOut(answered: Int, required: Int, silent: [NodeID])
-    /// Too few owners could be reached at all. A write was not applied by any owner that is named.
+    /// Too few owners could be reached at all. A write may be applied when they can be reached again.
     case ownersUnreachable(answered: Int, required: Int, unreachable: [NodeID])
     /// The key is empty or longer than the limit. Nothing changed.
     case invalidKey(byteCount: Int, maximum: Int)

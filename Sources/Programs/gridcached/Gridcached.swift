@@ -10,6 +10,8 @@ import GridRuntime
 /// The program: reads its configuration, then runs a node with a port for Redis clients until it is told to stop.
 @main struct Gridcached {
     static func main() async {
+        // Whoever reads the log may go away; that must not end the node.
+        _ = signal(SIGPIPE, SIG_IGN)
         exit(await run().rawValue)
     }
 

@@ -95,13 +95,20 @@ final class ControlDriver: @unchecked Sendable {
         await withCheckedContinuation { continuation in
             let isTaken = loop.submit { [self] in
                 guard let driver else { return continuation.resume() }
+                if let first = onLeft {
+                    // Somebody asked already: both hear of the same end.
+                    onLeft = {
+                        first()
+                        continuation.resume()
+                    }
+                    return
+                }
                 let timer = LoopTimer(on: loop)
-                onLeft = { [weak self] in
+                onLeft = {
                     timer.close()
-                    self?.onLeft = nil
                     continuation.resume()
                 }
-                timer.onFire = { [weak self] in self?.onLeft?() }
+                timer.onFire = { [weak self] in self?.reportLeft() }
                 timer.arm(at: loop.now + timeout)
                 let replica = driver.inspect { $0.replica }
                 replica.refuseRequests()
@@ -126,8 +133,15 @@ final class ControlDriver: @unchecked Sendable {
         timer.arm(at: loop.now + Self.deliveryCheckInterval)
     }
 
+    /// Tells everybody who waits that the node has left, or that it takes too long.
+    private func reportLeft() {
+        let waiting = onLeft
+        onLeft = nil
+        waiting?()
+    }
+
     func close() {
-        onLeft?()
+        reportLeft()
         sweepTimer?.close()
         listener?.close()
         acceptor?.close()
@@ -170,7 +184,7 @@ final class ControlDriver: @unchecked Sendable {
             observer(.ready(memberCount: overview.liveMemberCount))
             readiness.open()
         }
-        if hasLeft { onLeft?() }
+        if hasLeft { reportLeft() }
     }
 
     private func route(_ peer: AcceptedPeer, _ socket: AcceptedSocket) {

@@ -76,7 +76,8 @@ extension OperationFailure {
     fileprivate var leavesWriteInDoubt: Bool {
         switch self {
         case .timedOut: true
-        case .ownersUnreachable(let answered, _, _): answered > 0
+        // What no owner confirmed waits in outboxes, and is applied when an owner comes back.
+        case .ownersUnreachable: true
         case .clockTooFarAhead: true
         case .invalidKey, .valueTooLarge, .overloaded, .shuttingDown, .notReady: false
         }
