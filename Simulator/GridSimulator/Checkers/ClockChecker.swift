@@ -16,7 +16,7 @@ package struct ClockChecker {
 
     /// Looks at the clock of a member; returns what is wrong with it.
     ///
-    /// - Parameter greatestLead: the bound on other nodes' stamps and whatever the own clock was set back by.
+    /// `greatestLead`: the bound on other nodes' stamps and whatever the own clock was set back by.
     package mutating func observe(
         member: Int, life: Int, latest: HybridTimestamp, at wall: WallTime, greatestLead: Duration
     ) -> String? {

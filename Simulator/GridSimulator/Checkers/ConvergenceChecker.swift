@@ -6,8 +6,8 @@ package struct ConvergenceChecker {
 
     /// Compares what the owners hold; returns how they differ.
     ///
-    /// - Parameter horizon: values that expire until then count as expired: clocks differ a little, so one owner may
-    ///   have dropped the value already.
+    /// `horizon`: values that expire until then count as expired: clocks differ a little, so one owner may
+    /// have dropped the value already.
     package func check(_ owners: [Holding], of key: Int, horizon: WallTime) -> String? {
         guard let first = owners.first else { return nil }
         for other in owners.dropFirst() where !isEqual(first, other, horizon) {

@@ -7,7 +7,7 @@ package struct DeathChecker {
 
     /// Looks at a change of a member's view.
     ///
-    /// - Parameter wasDisturbed: whether the member with that name was ever crashed, suspended or cut off.
+    /// `wasDisturbed`: whether the member with that name was ever crashed, suspended or cut off.
     package func check(
         _ change: MemberChange, seenBy observer: Int, wasDisturbed: (_ name: String) -> Bool
     ) -> String? {

@@ -31,7 +31,7 @@ package struct QueueChecker {
 
     /// Looks at the operations and connections of a working member.
     ///
-    /// - Parameter linkCounts: of the control plane, then of each data plane.
+    /// `linkCounts`: of the control plane, then of each data plane.
     package func check(operationCount: Int, linkCounts: [Int], of member: Int) -> String? {
         let name = Scenario.memberName(member)
         guard operationCount <= maximumOperationCount else {

@@ -44,7 +44,7 @@ package struct SurvivalChecker {
 
     /// Checks that every process that held an acknowledged write and still lives holds it or something newer.
     ///
-    /// - Parameter versionOf: what the life of that index holds of the key; `nil` for a life that is over.
+    /// `versionOf`: what the life of that index holds of the key; `nil` for a life that is over.
     package func checkHolders(of key: Int, versionOf: (Int) -> Version??) -> String? {
         for position in positions[key] {
             let write = writes[position]

@@ -3,7 +3,7 @@ import GridDeterminism
 extension SimulationReport {
     /// The run in words, for people.
     ///
-    /// - Parameter path: where the scenario was read from, for the command that replays the run.
+    /// `path`: where the scenario was read from, for the command that replays the run.
     package func account(path: String) -> String {
         var lines = [
             "scenario   \(scenario.name): \(scenario.summary)",

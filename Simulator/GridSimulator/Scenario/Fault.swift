@@ -1,4 +1,6 @@
-/// Something that goes wrong, or is repaired, at a moment of a scenario. Members are named by their index.
+/// Something that goes wrong, or is repaired, at a moment of a scenario.
+///
+/// Members are named by their index.
 package enum Fault: Hashable, Sendable {
     /// Members of different groups cannot reach each other; who is in no group is a group of its own.
     case partition([[Int]])

@@ -8,7 +8,7 @@ package struct ScenarioReader {
 
     /// Reads the scenario in `bytes`.
     ///
-    /// - Parameter fileName: what messages call the text.
+    /// `fileName`: what messages call the text.
     package static func read(_ bytes: [UInt8], fileName: String) throws(DocumentProblems) -> Scenario {
         let problems = DocumentProblemSink()
         let empty = DocumentNode(.map([]), at: DocumentPosition(line: 1, column: 1))

@@ -68,9 +68,8 @@ final class WorkloadClient {
 
     /// Turns an intention into a request.
     ///
-    /// - Parameters:
-    ///   - operation: the position in the history, which the value will name.
-    ///   - wall: what the clock of the member says.
+    /// `operation` is the position in the history, which the value will name; `wall` is what the clock of the member
+    /// says.
     func request(
         _ intention: Intention, operation: Int, keyBytes: [UInt8], at wall: WallTime
     ) -> CacheRequest {

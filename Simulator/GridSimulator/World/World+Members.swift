@@ -49,7 +49,7 @@ extension World {
 
     /// Ends a process at once.
     ///
-    /// - Parameter isSilent: whether the whole machine is gone, so that nobody tells the peers.
+    /// `isSilent`: whether the whole machine is gone, so that nobody tells the peers.
     func end(_ member: SimulatedMember, isSilent: Bool) {
         guard let life = member.life else { return }
         life.isOver = true
