@@ -31,6 +31,8 @@ package struct Node: ~Copyable, LinkOwner {
     private var membershipEffects = MembershipEffects()
     private var placementDueAt: Instant?
     private var settlingEndsAt: Instant?
+    /// The slots that this node owned at any time since nothing was left to be handed over.
+    private var ownedRecently = SlotSet()
     private var outboxes: [Outbox] = []
     private var nextOutboxNumber: UInt32 = 0
     /// The incarnation with which this node last contradicted a rumour about itself.
@@ -172,7 +174,8 @@ package struct Node: ~Copyable, LinkOwner {
         for slot in gained where !change.isHeldElsewhere(slot) { replica.settle(slot) }
         settlingEndsAt = now.instant + configuration.settlingTime
         effects.ownership = new
-        effects.wokenOutboxes += change.enqueueHandOvers()
+        effects.wokenOutboxes += change.enqueueHandOvers(ownedRecently: ownedRecently)
+        ownedRecently.formUnion(new.localSlots)
         effects.wokenOutboxes += rerouteCarried(from: old, to: new, change)
         links.flush(into: &effects.links)
     }
@@ -241,5 +244,6 @@ package struct Node: ~Copyable, LinkOwner {
         }
         settlingEndsAt = nil
         for index in 0..<UInt16(KeySlot.count) { replica.settle(KeySlot(index: index)) }
+        if outboxes.allSatisfy(\.statistics.isEmpty) { ownedRecently = replica.ownership.localSlots }
     }
 }

@@ -33,6 +33,18 @@ package final class Ownership: Sendable {
         localIndex.map(owners.contains) ?? false
     }
 
+    /// The slots that this node owns.
+    ///
+    /// - Complexity: O(slots).
+    var localSlots: SlotSet {
+        var slots = SlotSet()
+        for index in 0..<UInt16(KeySlot.count) {
+            let slot = KeySlot(index: index)
+            if isLocal(table.owners(of: slot)) { slots.insert(slot) }
+        }
+        return slots
+    }
+
     /// The owners of a slot without this node, in order of preference.
     package func otherOwners(of slot: KeySlot) -> [UInt16] {
         table.owners(of: slot).filter { $0 != localIndex }

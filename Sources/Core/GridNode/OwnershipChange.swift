@@ -7,6 +7,9 @@ import GridVersioning
 ///
 /// Whoever owned a slot sends all of it to each new owner. When a member is gone, what it had accepted may have
 /// reached some owners only; so the owners send one another the entries that it stamped.
+///
+/// The slots may be placed once more before those who were to receive a slot have it. So a member goes on handing
+/// over what it owned recently, although it is no owner any more.
 struct OwnershipChange {
     private let old: Ownership
     private let new: Ownership
@@ -36,7 +39,9 @@ struct OwnershipChange {
     }
 
     /// Tells the outboxes what their members need from this node, and returns those to be woken.
-    func enqueueHandOvers() -> [Outbox] {
+    ///
+    /// `ownedRecently`: slots that this node owned before, and that may not have reached those who own them.
+    func enqueueHandOvers(ownedRecently: SlotSet = SlotSet()) -> [Outbox] {
         guard old.localIndex != nil else { return [] }
         var woken: [Outbox] = []
         var whole = [SlotSet](repeating: SlotSet(), count: new.table.members.count)
@@ -44,7 +49,7 @@ struct OwnershipChange {
         for index in 0..<UInt16(KeySlot.count) {
             let slot = KeySlot(index: index)
             let formerOwners = old.table.owners(of: slot)
-            guard old.isLocal(formerOwners) else { continue }
+            guard old.isLocal(formerOwners) || ownedRecently.contains(slot) else { continue }
             let owners = new.table.owners(of: slot)
             for owner in owners where owner != new.localIndex {
                 if owned(slot, by: new.table.members[Int(owner)].id, formerOwners) {

@@ -122,4 +122,32 @@ struct OwnershipChangeTests {
         #expect(slotCount(new, 2) == ownedSlots(new, by: [2]))
         #expect(slotCount(new, 3) == ownedSlots(new, by: [3]))
     }
+
+    @Test("What was owned recently is handed over to new owners, although it is not owned any more")
+    func ownedRecently() {
+        let three = [node(0), node(1), node(2)]
+        let old = ownership(of: three, local: node(0), replicaCount: 1)
+        let new = ownership(of: three + [node(3)], local: node(0), replicaCount: 1)
+        var lost = SlotSet()
+        for slot in (0..<UInt16(KeySlot.count)).map(KeySlot.init(index:))
+        where Array(old.table.owners(of: slot)) == [1] && Array(new.table.owners(of: slot)) == [3] {
+            lost.insert(slot)
+        }
+        let change = OwnershipChange(from: old, to: new)
+
+        _ = change.enqueueHandOvers(ownedRecently: lost)
+
+        let gainedFromLocal = change.newOwnerCount(of: 3) { Array(old.table.owners(of: $0)) == [0] }
+        #expect(lost.count > 1_000)
+        #expect(slotCount(new, 3) == lost.count + gainedFromLocal)
+    }
+}
+
+extension OwnershipChange {
+    /// How many slots that fulfil the condition have this member as a new owner.
+    fileprivate func newOwnerCount(of member: UInt16, where isCounted: (KeySlot) -> Bool) -> Int {
+        (0..<UInt16(KeySlot.count)).map(KeySlot.init(index:)).count { slot in
+            isCounted(slot) && newOwners(of: slot).contains(member)
+        }
+    }
 }
