@@ -74,6 +74,11 @@ final class Connection {
         set { ends[side.rawValue] = newValue }
     }
 
+    /// Lets go of the processes at both ends, because the world ends.
+    func forgetLives() {
+        for index in ends.indices { ends[index].life = nil }
+    }
+
     /// The stream in which `side` writes.
     func outgoing(_ side: Side) -> Int { side.rawValue }
 

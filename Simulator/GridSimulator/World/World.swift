@@ -60,6 +60,11 @@ package final class World {
         trace = Trace(sink: traceSink)
     }
 
+    deinit {
+        // A connection knows the lives at its ends, and a life its connections.
+        for connection in network.connections { connection.forgetLives() }
+    }
+
     /// Lives through the whole scenario.
     package func run() -> SimulationReport {
         prepare()
