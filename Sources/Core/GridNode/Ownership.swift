@@ -28,9 +28,14 @@ package final class Ownership: Sendable {
         self.outboxes = outboxes
     }
 
-    /// Whether this node is an owner of the slot.
+    /// Whether this node is one of the owners of a slot.
     package func isLocal(_ owners: OwnerList) -> Bool {
         localIndex.map(owners.contains) ?? false
+    }
+
+    /// Whether this node is an owner of the slot.
+    package func owns(_ slot: KeySlot) -> Bool {
+        localIndex.map { table.owns($0, slot) } ?? false
     }
 
     /// The slots that this node owns.
@@ -40,7 +45,7 @@ package final class Ownership: Sendable {
         var slots = SlotSet()
         for index in 0..<UInt16(KeySlot.count) {
             let slot = KeySlot(index: index)
-            if isLocal(table.owners(of: slot)) { slots.insert(slot) }
+            if owns(slot) { slots.insert(slot) }
         }
         return slots
     }

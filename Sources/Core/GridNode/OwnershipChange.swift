@@ -23,7 +23,7 @@ struct OwnershipChange {
     /// - Complexity: O(slots).
     var gained: [KeySlot] {
         (0..<UInt16(KeySlot.count)).lazy.map(KeySlot.init(index:)).filter { slot in
-            new.isLocal(new.table.owners(of: slot)) && !old.isLocal(old.table.owners(of: slot))
+            new.owns(slot) && !old.owns(slot)
         }
     }
 

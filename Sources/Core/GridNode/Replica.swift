@@ -58,7 +58,7 @@ package final class Replica: Sendable {
         let mayServe = acceptsRequests
         for index in 0..<UInt16(KeySlot.count) {
             let slot = KeySlot(index: index)
-            if ownership.isLocal(ownership.table.owners(of: slot)) {
+            if ownership.owns(slot) {
                 if mayServe { owned.insert(slot) }
             } else {
                 owned.remove(slot)
@@ -187,7 +187,7 @@ package final class Replica: Sendable {
         try check(key: update.key)
         let ownership = ownership
         guard ownership.localIndex != nil else { throw .notReady }
-        let isHeldLocally = ownership.isLocal(ownership.table.owners(of: slot))
+        let isHeldLocally = ownership.owns(slot)
         let version = Version(timestamp: clock.stamp(at: wall), origin: origin)
         let form = blindForm(of: update, version: version, at: wall)
         try check(valueByteCount: form.bytes.count)
@@ -286,7 +286,7 @@ package final class Replica: Sendable {
         try check(key: update.key)
         let slot = KeySlot(of: update.key.span)
         let ownership = ownership
-        guard ownership.isLocal(ownership.table.owners(of: slot)) else { throw .notReady }
+        guard ownership.owns(slot) else { throw .notReady }
         var decision = UpdateDecision(update: update, at: wall)
         var stamped: Version?
         let newValue = decision.newValue

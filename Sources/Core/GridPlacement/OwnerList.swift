@@ -14,6 +14,15 @@ package struct OwnerList: Hashable, Sendable {
     /// A list of no owners.
     package init() {}
 
+    /// The owners that stand in `indexes` from `start` on; they are known to differ.
+    ///
+    /// This is how a table answers: appending one by one would look for duplicates that cannot be there.
+    init(of indexes: [UInt16], from start: Int, count: Int) {
+        precondition(count <= Self.capacity, "a slot has at most \(Self.capacity) owners")
+        for place in 0..<count { lanes[place] = indexes[start + place] }
+        storedCount = UInt8(count)
+    }
+
     /// Appends an owner that comes after all others.
     ///
     /// - Precondition: the list is not full and `memberIndex` is not in it.

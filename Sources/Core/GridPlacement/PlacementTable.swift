@@ -49,10 +49,7 @@ package final class PlacementTable: Sendable {
 
     /// The owners of `slot` in order of preference; the first is the primary.
     package func owners(of slot: KeySlot) -> OwnerList {
-        var list = OwnerList()
-        let start = Int(slot.index) * ownerCount
-        for position in start..<start + ownerCount { list.append(owners[position]) }
-        return list
+        OwnerList(of: owners, from: Int(slot.index) * ownerCount, count: ownerCount)
     }
 
     /// The member that comes first in the preference list of `slot`, or `nil` when the slot has no owner.
