@@ -1,7 +1,8 @@
 /// A set of slots: one bit for each of the 16,384.
 package struct SlotSet: Hashable, Sendable {
     private static let wordCount = KeySlot.count / 64
-    private var words: [UInt64]
+    /// 64 slots each, the lowest slot in the lowest bit.
+    package private(set) var words: [UInt64]
 
     /// How many slots the set holds.
     package private(set) var count = 0
@@ -37,6 +38,20 @@ package struct SlotSet: Hashable, Sendable {
     package mutating func formUnion(_ other: SlotSet) {
         for index in words.indices { words[index] |= other.words[index] }
         count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
+    /// The slots of this set that are not in `other`.
+    package func subtracting(_ other: SlotSet) -> SlotSet {
+        var difference = self
+        for index in words.indices { difference.words[index] &= ~other.words[index] }
+        difference.count = difference.words.reduce(0) { $0 + $1.nonzeroBitCount }
+        return difference
+    }
+
+    package func union(_ other: SlotSet) -> SlotSet {
+        var union = self
+        union.formUnion(other)
+        return union
     }
 
     /// The lowest slot of the set.

@@ -25,6 +25,20 @@ final class AtomicSlotSet: Sendable {
         _ = words[Int(slot.index) / 64].bitwiseAnd(~(1 << UInt64(slot.index % 64)), ordering: .releasing)
     }
 
+    /// Adds all slots of a set.
+    func formUnion(_ slots: SlotSet) {
+        for index in 0..<256 { words[index].bitwiseOr(slots.words[index], ordering: .releasing) }
+    }
+
+    /// Removes all slots that are not in `slots`.
+    func formIntersection(_ slots: SlotSet) {
+        for index in 0..<256 { words[index].bitwiseAnd(slots.words[index], ordering: .releasing) }
+    }
+
+    func removeAll() {
+        for index in 0..<256 { words[index].store(0, ordering: .releasing) }
+    }
+
     /// How many slots the set holds.
     var count: Int {
         var count = 0

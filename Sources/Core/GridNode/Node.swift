@@ -231,7 +231,7 @@ package struct Node: ~Copyable, LinkOwner {
     /// Asks others about what is not held here, until they have had time to hand over what was missed.
     private mutating func unsettleEverything(at now: Moment) {
         guard isReady, replica.ownership.table.members.count > 1 else { return }
-        for index in 0..<UInt16(KeySlot.count) { replica.unsettle(KeySlot(index: index)) }
+        replica.unsettleEverything()
         settlingEndsAt = now.instant + configuration.settlingTime
     }
 
@@ -243,7 +243,7 @@ package struct Node: ~Copyable, LinkOwner {
             return
         }
         settlingEndsAt = nil
-        for index in 0..<UInt16(KeySlot.count) { replica.settle(KeySlot(index: index)) }
+        replica.settleEverything()
         if outboxes.allSatisfy(\.statistics.isEmpty) { ownedRecently = replica.ownership.localSlots }
     }
 }

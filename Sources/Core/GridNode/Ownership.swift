@@ -12,10 +12,13 @@ package final class Ownership: Sendable {
     package let addresses: [NodeAddress]
     /// What each member of the table has yet to be told; `nil` for this node.
     package let outboxes: [Outbox?]
+    /// The slots that this node owns.
+    let localSlots: SlotSet
 
     /// Before a node has joined nobody owns anything.
     package static let none = Ownership(table: .empty, localIndex: nil, addresses: [], outboxes: [])
 
+    /// - Complexity: O(slots).
     package init(
         table: PlacementTable, localIndex: UInt16?, addresses: [NodeAddress], outboxes: [Outbox?]
     ) {
@@ -26,6 +29,7 @@ package final class Ownership: Sendable {
         self.localIndex = localIndex
         self.addresses = addresses
         self.outboxes = outboxes
+        localSlots = localIndex.map(table.slots(ownedBy:)) ?? SlotSet()
     }
 
     /// Whether this node is one of the owners of a slot.
@@ -34,21 +38,7 @@ package final class Ownership: Sendable {
     }
 
     /// Whether this node is an owner of the slot.
-    package func owns(_ slot: KeySlot) -> Bool {
-        localIndex.map { table.owns($0, slot) } ?? false
-    }
-
-    /// The slots that this node owns.
-    ///
-    /// - Complexity: O(slots).
-    var localSlots: SlotSet {
-        var slots = SlotSet()
-        for index in 0..<UInt16(KeySlot.count) {
-            let slot = KeySlot(index: index)
-            if owns(slot) { slots.insert(slot) }
-        }
-        return slots
-    }
+    package func owns(_ slot: KeySlot) -> Bool { localSlots.contains(slot) }
 
     /// The owners of a slot without this node, in order of preference.
     package func otherOwners(of slot: KeySlot) -> [UInt16] {

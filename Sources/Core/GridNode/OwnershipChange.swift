@@ -13,19 +13,20 @@ import GridVersioning
 struct OwnershipChange {
     private let old: Ownership
     private let new: Ownership
+    /// For each member of the new placement its index in the old one, if it was there.
+    private let formerIndexes: [UInt16?]
+    /// For each member of the old placement, whether it is in the new one.
+    private let isStillThere: [Bool]
+
     init(from old: Ownership, to new: Ownership) {
         self.old = old
         self.new = new
+        formerIndexes = new.table.members.map { old.table.index(of: $0.id) }
+        isStillThere = old.table.members.map { new.table.index(of: $0.id) != nil }
     }
 
     /// The slots that this node owns now and did not own before.
-    ///
-    /// - Complexity: O(slots).
-    var gained: [KeySlot] {
-        (0..<UInt16(KeySlot.count)).lazy.map(KeySlot.init(index:)).filter { slot in
-            new.owns(slot) && !old.owns(slot)
-        }
-    }
+    var gained: [KeySlot] { new.localSlots.subtracting(old.localSlots).sorted }
 
     /// Whether another member may hold entries of a slot that this node gained.
     ///
@@ -33,9 +34,7 @@ struct OwnershipChange {
     /// at who owned the slot before and is still there.
     func isHeldElsewhere(_ slot: KeySlot) -> Bool {
         guard old.localIndex != nil else { return new.table.members.count > 1 }
-        return old.table.owners(of: slot).contains { index in
-            new.table.index(of: old.table.members[Int(index)].id) != nil
-        }
+        return old.table.owners(of: slot).contains { isStillThere[Int($0)] }
     }
 
     /// Tells the outboxes what their members need from this node, and returns those to be woken.
@@ -46,20 +45,17 @@ struct OwnershipChange {
         var woken: [Outbox] = []
         var whole = [SlotSet](repeating: SlotSet(), count: new.table.members.count)
         var shared = whole
-        for index in 0..<UInt16(KeySlot.count) {
-            let slot = KeySlot(index: index)
+        for slot in old.localSlots.union(ownedRecently).sorted {
             let formerOwners = old.table.owners(of: slot)
-            guard old.isLocal(formerOwners) || ownedRecently.contains(slot) else { continue }
-            let owners = new.table.owners(of: slot)
-            for owner in owners where owner != new.localIndex {
-                if owned(slot, by: new.table.members[Int(owner)].id, formerOwners) {
+            for owner in new.table.owners(of: slot) where owner != new.localIndex {
+                if isFormerOwner(owner, formerOwners) {
                     shared[Int(owner)].insert(slot)
                 } else {
                     whole[Int(owner)].insert(slot)
                 }
             }
         }
-        let departed = old.table.members.map(\.id).filter { new.table.index(of: $0) == nil }
+        let departed = zip(old.table.members, isStillThere).filter { !$0.1 }.map(\.0.id)
         for (index, outbox) in new.outboxes.enumerated() {
             guard let outbox else { continue }
             if outbox.enqueue(whole[index]) == .wakesFlusher { woken.append(outbox) }
@@ -74,12 +70,11 @@ struct OwnershipChange {
     /// The owners of a slot who did not own it before, by their index in the new placement.
     func newOwners(of slot: KeySlot) -> [UInt16] {
         let formerOwners = old.table.owners(of: slot)
-        return new.table.owners(of: slot).filter { owner in
-            !owned(slot, by: new.table.members[Int(owner)].id, formerOwners)
-        }
+        return new.table.owners(of: slot).filter { !isFormerOwner($0, formerOwners) }
     }
 
-    private func owned(_ slot: KeySlot, by member: NodeID, _ formerOwners: OwnerList) -> Bool {
-        old.table.index(of: member).map(formerOwners.contains) ?? false
+    /// Whether a member of the new placement is one of a slot's owners in the old one.
+    private func isFormerOwner(_ member: UInt16, _ formerOwners: OwnerList) -> Bool {
+        formerIndexes[Int(member)].map(formerOwners.contains) ?? false
     }
 }

@@ -48,23 +48,16 @@ package final class Replica: Sendable {
     /// for is answered as before.
     package func refuseRequests() {
         isServing.store(false, ordering: .releasing)
-        for index in 0..<UInt16(KeySlot.count) { owned.remove(KeySlot(index: index)) }
+        owned.removeAll()
     }
 
     // MARK: Ownership
 
     /// Publishes a new ownership; called by the control plane alone.
     func publish(_ ownership: Ownership) {
-        let mayServe = acceptsRequests
-        for index in 0..<UInt16(KeySlot.count) {
-            let slot = KeySlot(index: index)
-            if ownership.owns(slot) {
-                if mayServe { owned.insert(slot) }
-            } else {
-                owned.remove(slot)
-                settled.remove(slot)
-            }
-        }
+        owned.formIntersection(ownership.localSlots)
+        settled.formIntersection(ownership.localSlots)
+        if acceptsRequests { owned.formUnion(ownership.localSlots) }
         published.withLock { $0 = ownership }
     }
 
@@ -77,7 +70,15 @@ package final class Replica: Sendable {
         if owned.contains(slot) { settled.insert(slot) }
     }
 
+    /// Settles every slot that is owned.
+    func settleEverything() {
+        guard acceptsRequests else { return }
+        settled.formUnion(ownership.localSlots)
+    }
+
     func unsettle(_ slot: KeySlot) { settled.remove(slot) }
+
+    func unsettleEverything() { settled.removeAll() }
 
     /// When a peer last sent whole slots; tells the control plane that others still hand over.
     var latestHandOverAt: Instant { Instant(nanoseconds: latestHandOver.load(ordering: .relaxed)) }

@@ -64,6 +64,18 @@ package final class PlacementTable: Sendable {
         return false
     }
 
+    /// The slots that the member owns in any place.
+    ///
+    /// - Complexity: O(slots).
+    package func slots(ownedBy memberIndex: UInt16) -> SlotSet {
+        var slots = SlotSet()
+        for index in 0..<UInt16(KeySlot.count) {
+            let slot = KeySlot(index: index)
+            if owns(memberIndex, slot) { slots.insert(slot) }
+        }
+        return slots
+    }
+
     /// The position of a member in ``members``; `nil` when this life of it is not in the table.
     ///
     /// - Complexity: O(log n).

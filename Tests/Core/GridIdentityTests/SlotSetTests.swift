@@ -44,4 +44,12 @@ struct SlotSetTests {
         #expect(set == Self.set([1, 2, 3, 200, 16_383]))
         #expect(set.count == 5)
     }
+
+    @Test("A difference holds the slots of the first set that are not in the second")
+    func difference() {
+        let difference = Self.set([1, 2, 200, 16_383]).subtracting(Self.set([2, 3, 16_383]))
+
+        #expect(difference == Self.set([1, 200]))
+        #expect(difference.count == 2)
+    }
 }

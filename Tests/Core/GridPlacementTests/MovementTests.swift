@@ -61,37 +61,4 @@ struct MovementTests {
 
         #expect(Movement(from: before, to: after).dropped == 0)
     }
-
-    @Test("The difference of two tables lists what a member gains and loses")
-    func difference() {
-        let members = makeMembers(6)
-        let before = makeTable(Array(members.dropLast()))
-        let after = makeTable(members)
-        let stayer = members[0].id
-        let joiner = members[5].id
-
-        let joined = PlacementDifference(of: joiner, from: before, to: after)
-        let shrunk = PlacementDifference(of: stayer, from: before, to: after)
-        let grown = PlacementDifference(of: stayer, from: after, to: before)
-
-        #expect(joined.lost.isEmpty)
-        #expect(joined.gained == allSlots.filter { after.owns(5, $0) })
-        #expect(shrunk.lost == allSlots.filter { before.owns(0, $0) && !after.owns(0, $0) })
-        #expect(!shrunk.lost.isEmpty)
-        #expect(grown.gained == shrunk.lost)
-        #expect(grown.lost == shrunk.gained)
-        #expect(PlacementDifference(of: joiner, from: after, to: after).isEmpty)
-        #expect(PlacementDifference(of: joiner, from: .empty, to: .empty).isEmpty)
-    }
-
-    @Test("A restarted member gains every slot it owns, because its new life holds nothing")
-    func differenceOfRestart() {
-        let before = makeTable(makeMembers(3))
-        let after = makeTable(makeMembers(3, epoch: 2))
-
-        let difference = PlacementDifference(of: NodeID(name: "node-1", epoch: 2), from: before, to: after)
-
-        #expect(difference.gained.count == 16_384)
-        #expect(difference.lost.isEmpty)
-    }
 }

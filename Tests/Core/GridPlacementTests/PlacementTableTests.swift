@@ -57,6 +57,14 @@ struct PlacementTableTests {
         #expect(table.ownedRanges(of: 0) == [KeySlot(index: 0)...KeySlot(index: 16_383)])
     }
 
+    @Test("The slots of a member are those in whose lists it is")
+    func slotsOfMember() {
+        let table = makeTable(makeMembers(5))
+
+        #expect(table.slots(ownedBy: 3).sorted == allSlots.filter { table.owns(3, $0) })
+        #expect(PlacementTable.empty.slots(ownedBy: 0).isEmpty)
+    }
+
     @Test("A member of weight 0 is in the table and owns nothing")
     func weightZero() throws {
         let table = makeTable(makeMembers(4, weight: { $0 == 2 ? 0 : 1 }))
