@@ -82,7 +82,7 @@ struct Daemon {
         }
         log.write(
             LogEvent(.info, "node.started").with("node", node.identity.node.name)
-                .with("cluster", node.identity.cluster).with("epoch", Int(node.identity.node.epoch))
+                .with("cluster", node.identity.cluster).with("epoch", node.identity.node.epoch)
                 .with("address", node.identity.address).with("bound", node.boundAddress)
                 .with("threads", node.loops.count))
         node.loops[0].submit { Self.watchSignals(on: node.loops[0], log, endingReached) }
@@ -129,7 +129,7 @@ struct Daemon {
         case .replaced(let winner):
             log.write(
                 LogEvent(.error, "node.replaced").with("node", winner.id.name)
-                    .with("winner_epoch", Int(winner.id.epoch)).with("winner_address", winner.address)
+                    .with("winner_epoch", winner.id.epoch).with("winner_address", winner.address)
                     .with("reason", "another process runs under this node's name, and started later"))
             status = .failure
         case .cannotServe(let failure):

@@ -42,9 +42,9 @@ extension LogEvent {
         }
         let member = change.member
         var event = LogEvent(level, "member.\(verb)").with("member", member.id.name)
-            .with("epoch", Int(member.id.epoch)).with("address", member.address)
+            .with("epoch", member.id.epoch).with("address", member.address)
         if case .replaced(_, let previous) = change {
-            event = event.with("previous_epoch", Int(previous.epoch))
+            event = event.with("previous_epoch", previous.epoch)
         }
         self = event
     }

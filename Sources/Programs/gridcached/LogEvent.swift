@@ -6,7 +6,8 @@ struct LogEvent: Hashable, Sendable {
     /// A value of a field.
     enum Value: Hashable, Sendable {
         case text(String)
-        case number(Int)
+        /// A whole number in decimal digits, of whatever size: epochs of peers take all 64 bits.
+        case number(digits: String)
     }
 
     let level: SidecarConfiguration.Log.Level
@@ -21,9 +22,17 @@ struct LogEvent: Hashable, Sendable {
     }
 
     /// The event with one more field.
-    func with(_ name: String, _ value: some CustomStringConvertible) -> LogEvent {
+    func with(_ name: String, _ text: some CustomStringConvertible) -> LogEvent {
+        with(name, .text(text.description))
+    }
+
+    func with(_ name: String, _ number: some BinaryInteger) -> LogEvent {
+        with(name, .number(digits: number.description))
+    }
+
+    private func with(_ name: String, _ value: Value) -> LogEvent {
         var copy = self
-        copy.fields.append((name, (value as? Int).map { .number($0) } ?? .text(value.description)))
+        copy.fields.append((name, value))
         return copy
     }
 
@@ -31,7 +40,7 @@ struct LogEvent: Hashable, Sendable {
     func text(at time: WallTime) -> String {
         fields.reduce("\(time.timestamp) \(level.name) \(name)") { line, field in
             switch field.value {
-            case .number(let number): line + " \(field.name)=\(number)"
+            case .number(let digits): line + " \(field.name)=\(digits)"
             case .text(let text): line + " \(field.name)=\(text.isPlain ? text : text.quoted)"
             }
         }
@@ -42,7 +51,7 @@ struct LogEvent: Hashable, Sendable {
         let start = #"{"time":"\#(time.timestamp)","level":"\#(level.name)","event":\#(name.quoted)"#
         return fields.reduce(start) { line, field in
             switch field.value {
-            case .number(let number): line + ",\(field.name.quoted):\(number)"
+            case .number(let digits): line + ",\(field.name.quoted):\(digits)"
             case .text(let text): line + ",\(field.name.quoted):\(text.quoted)"
             }
         } + "}"

@@ -61,16 +61,16 @@ struct LogEventTests {
                 + "node=x cluster=elsewhere address=10.0.0.9:7946")
     }
 
-    @Test("A member that takes the place of its former self is logged with both epochs")
+    @Test("A member that takes the place of its former self is logged with both epochs, however great")
     func replacement() throws {
         let address = try #require(NodeAddress(host: "10.0.0.1", port: 7946))
-        let winner = Member(id: NodeID(name: "beta", epoch: 9), address: address)
+        let winner = Member(id: NodeID(name: "beta", epoch: .max), address: address)
 
         let event = LogEvent(.changed(.replaced(winner, previous: NodeID(name: "beta", epoch: 4))))
 
         #expect(
             event?.text(at: time)
-                == "2024-02-28T23:59:59.007Z info member.replaced member=beta epoch=9 address=10.0.0.1:7946 "
-                + "previous_epoch=4")
+                == "2024-02-28T23:59:59.007Z info member.replaced member=beta epoch=18446744073709551615 "
+                + "address=10.0.0.1:7946 previous_epoch=4")
     }
 }
