@@ -60,6 +60,30 @@ extension GridcachedTests {
             #expect(try client.call("STRLEN", "k") == .integer(1_048_576))
         }
 
+        @Test("A value of half a gigabyte is refused with an error that the client can read")
+        func enormousValue() async throws {
+            let node = try ServerProcess.node("solo", "--storage-max-value-mb", "1")
+            let client = try await node.connect()
+            let chunk = [UInt8](repeating: 0x76, count: 1 << 20)
+
+            try client.send(Array("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$536870912\r\n".utf8))
+            for _ in 0..<512 { try client.send(chunk) }
+            try client.send(Array("\r\n".utf8))
+
+            #expect(
+                try client.receive()
+                    == .error(
+                        "ERR string exceeds maximum allowed size (536870912 bytes, at most 1048576 fit)"))
+            #expect(try client.call("GET", "k") == .bulk(nil))
+            guard case .bulk(let text?) = try client.call("INFO", "memory") else {
+                Issue.record("INFO has no section about the memory")
+                return
+            }
+            let line = try #require(text.split(separator: "\r\n").first { $0.hasPrefix("used_memory_rss:") })
+            let residentByteCount = try #require(Int(line.drop { $0 != ":" }.dropFirst()))
+            #expect(residentByteCount < 400 << 20)
+        }
+
         @Test("Garbage at either port harms nobody else", arguments: [1, 2, 3])
         func garbage(seed: UInt64) async throws {
             let node = try ServerProcess.node("solo")

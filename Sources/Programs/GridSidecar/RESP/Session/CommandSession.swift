@@ -90,6 +90,7 @@ package struct CommandSession: ~Copyable {
         commandCount += 1
         client.now = now
         do throws(CommandError) {
+            if let refusal = parser.request.refusal { throw CommandError(refusal) }
             let handler = try table.handler(of: parser.request)
             switch try handler(parser.request, &client) {
             case .replied:
@@ -98,6 +99,10 @@ package struct CommandSession: ~Copyable {
                 phase = .awaitingAnswer(reply)
                 return .perform(request)
             case .performAll(let requests, let reply):
+                // Before the first of them changes anything.
+                if let refusal = requests.firstInvalidKey {
+                    throw CommandError(refusal, isUpdate: reply.isOfUpdates)
+                }
                 phase = .awaitingAnswers(reply, count: requests.count)
                 return .performAll(requests)
             case .administer(let request):
