@@ -84,6 +84,19 @@ extension GridcachedTests {
             #expect(residentByteCount < 400 << 20)
         }
 
+        @Test("HTTP is cut off before its body is carried out, and the log says so")
+        func crossProtocolRequest() async throws {
+            let node = try ServerProcess.node("solo")
+            let client = try await node.connect()
+            let browser = try await node.connect()
+
+            try browser.send(Array("POST / HTTP/1.1\r\nHost: x\r\n\r\nSET k v\r\n".utf8))
+
+            #expect(browser.isClosedByPeer())
+            try await node.waitFor("resp.http_refused", "warn")
+            #expect(try client.call("GET", "k") == .bulk(nil))
+        }
+
         @Test("Garbage at either port harms nobody else", arguments: [1, 2, 3])
         func garbage(seed: UInt64) async throws {
             let node = try ServerProcess.node("solo")

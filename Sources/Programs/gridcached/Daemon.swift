@@ -58,7 +58,9 @@ struct Daemon {
         self.endingReached = endingReached
         server =
             if let respConfiguration = configuration.respServerConfiguration {
-                try RESPServer(respConfiguration)
+                try RESPServer(respConfiguration) { occurrence, untoldCount in
+                    log.write(LogEvent(occurrence, untoldCount: untoldCount))
+                }
             } else {
                 nil
             }

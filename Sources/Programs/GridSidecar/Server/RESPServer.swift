@@ -22,13 +22,21 @@ package final class RESPServer: Sendable {
     private let configuration: RESPServerConfiguration
     private let listener: TCPListener
     private let counters = ServerCounters()
+    private let reporter: OccurrenceReporter
     private let turn = Atomic<UInt>(0)
 
     /// Claims the port; nobody is served yet.
     ///
+    /// `onOccurrence` runs on any thread, at most once a minute for each kind of occurrence; `untoldCount` is how
+    /// many of the kind it was not called for since.
+    ///
     /// - Throws: ``SocketError`` that names the address.
-    package init(_ configuration: RESPServerConfiguration) throws(SocketError) {
+    package init(
+        _ configuration: RESPServerConfiguration,
+        onOccurrence: @escaping @Sendable (ServerOccurrence, _ untoldCount: Int) -> Void = { _, _ in }
+    ) throws(SocketError) {
         self.configuration = configuration
+        reporter = OccurrenceReporter(onOccurrence)
         listener = try TCPListener(binding: configuration.bindAddress)
         boundAddress = listener.boundAddress
     }
@@ -71,9 +79,10 @@ package final class RESPServer: Sendable {
         let client = ClientConnection(
             id: Int64(number), remoteAddress: socket.remoteAddress?.description ?? "?:0",
             localAddress: boundAddress.description, openedAt: SystemClock().wall)
-        let isTaken = plane.loop.submit { [configuration, counters] in
+        let isTaken = plane.loop.submit { [configuration, counters, reporter] in
             RESPConnection.serve(
-                client, socket, on: plane, configuration, administration: administration, counters: counters)
+                client, socket, on: plane, configuration, administration: administration, counters: counters,
+                reporter: reporter)
         }
         if !isTaken { counters.clientLeft() }
     }
