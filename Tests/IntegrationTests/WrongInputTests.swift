@@ -97,6 +97,20 @@ extension GridcachedTests {
             #expect(try client.call("GET", "k") == .bulk(nil))
         }
 
+        @Test("The last reply can be read, however much the client has sent after its mistake")
+        func lastReply() async throws {
+            let node = try ServerProcess.node("solo", "--resp-max-clients", "1")
+            let client = try await node.connect()
+            try client.send(Array("*1\r\n:4\r\n".utf8) + [UInt8](repeating: 0x78, count: 8 << 20))
+            #expect(try client.receive() == .error("ERR Protocol error: expected '$', got ':'"))
+            #expect(client.isEndedByPeer())
+
+            let turnedAway = try await node.connect()
+            try turnedAway.send([UInt8](repeating: 0x78, count: 8 << 20))
+            #expect(try turnedAway.receive() == .error("ERR max number of clients reached"))
+            #expect(turnedAway.isEndedByPeer())
+        }
+
         @Test("Garbage at either port harms nobody else", arguments: [1, 2, 3])
         func garbage(seed: UInt64) async throws {
             let node = try ServerProcess.node("solo")

@@ -43,6 +43,8 @@ int cgrid_socket_listen(const struct sockaddr *address, socklen_t address_byte_c
     return -reason;
 }
 
+int cgrid_socket_shut_down_sending(int descriptor) { return shutdown(descriptor, SHUT_WR) ? -errno : 0; }
+
 int cgrid_descriptor_duplicate(int descriptor) {
     int duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     return duplicate < 0 ? -errno : duplicate;

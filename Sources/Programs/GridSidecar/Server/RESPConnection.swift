@@ -120,9 +120,8 @@ final class RESPConnection: @unchecked Sendable {
             case .deliverOutput: deliverOutput()
             case .needsInput: needsNothing = true
             case .close:
-                needsNothing = true
-                deliverOutput()
-                stream.closeAfterFlush()
+                end()
+                return
             case .abort:
                 abort()
                 return
@@ -132,6 +131,16 @@ final class RESPConnection: @unchecked Sendable {
         deliverOutput()
         adjustReading()
         count()
+    }
+
+    /// Sends the last reply, and ends the connection once the client had the time to read it.
+    private func end() {
+        let reply = session.takeOutput()
+        sentByteCount += reply.count
+        isClosed = true
+        resume = { _ in }
+        count()
+        LingeringEnd.begin(stream, after: reply) { [counters] in counters.clientLeft() }
     }
 
     /// Cuts off a client that speaks HTTP, as Redis does: whatever it sent may not come from its user.

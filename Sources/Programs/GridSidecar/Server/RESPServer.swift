@@ -16,6 +16,9 @@ private import Synchronization
 ///     server.stopAccepting()
 ///     node.stop()                                     // ends the connections
 package final class RESPServer: Sendable {
+    /// Of how many clients that are turned away it is made sure at a time that they can read why.
+    private static let maximumLingeringCount = 16
+
     /// Where the server listens, with the port that the system picked if it was asked to.
     package let boundAddress: NodeAddress
 
@@ -91,7 +94,12 @@ package final class RESPServer: Sendable {
     private func turnAway(_ socket: AcceptedSocket, on loop: EventLoop) {
         // A connection that broke meanwhile needs no answer.
         guard let stream = try? TCPStream.adopt(socket, on: loop) else { return }
-        stream.write(Array("-ERR max number of clients reached\r\n".utf8))
-        stream.closeAfterFlush()
+        let reply = Array("-ERR max number of clients reached\r\n".utf8)
+        // Who is turned away must not use up the descriptors: beyond a few, the reply is no longer waited for.
+        guard counters.beginTurningAway(maximum: Self.maximumLingeringCount) else {
+            stream.write(reply)
+            return stream.closeAfterFlush()
+        }
+        LingeringEnd.begin(stream, after: reply) { [counters] in counters.endTurningAway() }
     }
 }

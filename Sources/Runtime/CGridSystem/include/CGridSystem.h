@@ -37,6 +37,11 @@ int cgrid_stream_socket_type(void);
 // A shim because SOCK_CLOEXEC exists on Linux only, and because of cgrid_stream_socket_type.
 int cgrid_socket_listen(const struct sockaddr *address, socklen_t address_byte_count, int backlog);
 
+// Tells the peer of a connected socket that nothing more is sent; returns 0, or an errno value made negative.
+//
+// A shim because SHUT_WR is an enumeration on Linux and an integer macro on macOS.
+int cgrid_socket_shut_down_sending(int descriptor);
+
 // A second, close-on-exec descriptor of the same socket, or an errno value made negative.
 //
 // A shim because fcntl is variadic.
