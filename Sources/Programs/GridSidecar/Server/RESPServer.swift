@@ -55,6 +55,9 @@ package final class RESPServer: Sendable {
             node: node, configuration: configuration, boundAddress: boundAddress, counters: counters)
         let loop = node.loops[0]
         let isTaken = loop.submit { [self] in
+            listener.onRefusal = { [reporter] error in
+                reporter.report(.clientNotAccepted(reason: "\(error)"), at: SystemClock().monotonic)
+            }
             do throws(SocketError) {
                 try listener.start(on: loop) { [self] socket in
                     receive(socket, on: loop, administration)

@@ -2,7 +2,7 @@
 package enum ServerOccurrence: Hashable, Sendable {
     /// A connection was cut off, because what arrived looks like HTTP: somebody's browser may have been tricked.
     case crossProtocolRequest(remoteAddress: String)
-    /// A client was turned away, because the system refused a descriptor for it.
+    /// A client has to wait in the kernel, because the system refused a descriptor for it.
     case clientNotAccepted(reason: String)
 
     /// The occurrences of one kind are told one by one at most once per interval.
