@@ -111,6 +111,21 @@ extension GridcachedTests {
             #expect(turnedAway.isEndedByPeer())
         }
 
+        @Test("A client that does not close after its last reply is cut off and leaves its place to another")
+        func lingeringClient() async throws {
+            let node = try ServerProcess.node("solo", "--resp-max-clients", "1")
+            let lingering = try await node.connect()
+            defer { withExtendedLifetime(lingering) {} }
+            try lingering.send(Array("*1\r\n:4\r\n".utf8))
+            #expect(try lingering.receive() == .error("ERR Protocol error: expected '$', got ':'"))
+
+            let port = try await node.clientPort()
+            let isServed = await eventually(within: .seconds(20)) {
+                (try? RESPClient(port: port).call("PING")) == .status("PONG")
+            }
+            #expect(isServed)
+        }
+
         @Test("Garbage at either port harms nobody else", arguments: [1, 2, 3])
         func garbage(seed: UInt64) async throws {
             let node = try ServerProcess.node("solo")
