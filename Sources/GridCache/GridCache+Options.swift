@@ -51,8 +51,12 @@ extension GridCache {
         /// How much memory entries and their indexes may take; at least 256 KiB.
         public var memoryLimitInBytes = 1 << 30
         /// How many parts the store has, each with a lock of its own: a power of two.
-        public var shardCount = 64
+        ///
+        /// `nil` for 64, or as many fewer as it takes for the longest value to fit into one.
+        public var shardCount: Int?
         /// The longest value that is accepted: up to 512 MiB.
+        ///
+        /// As stored it must also fit, with its key, into three quarters of a part.
         public var maximumValueByteCount = 16 << 20
         /// Values of at least this size are compressed when that saves an eighth; `nil` compresses none.
         public var compressionThresholdInBytes: Int? = 512

@@ -70,10 +70,16 @@ extension GridCache.Options {
 
     private func storeConfiguration() -> StoreConfiguration {
         StoreConfiguration(
-            shardCount: shardCount, memoryLimitInBytes: memoryLimitInBytes,
+            shardCount: effectiveShardCount, memoryLimitInBytes: memoryLimitInBytes,
             compressionThresholdInBytes: compressionThresholdInBytes,
             maximumValueByteCount: maximumValueByteCount, tombstoneGracePeriod: tombstoneGracePeriod,
             hashSeed: SystemEntropy.seed())
+    }
+
+    private var effectiveShardCount: Int {
+        shardCount
+            ?? StoreConfiguration.shardCount(
+                memoryLimitInBytes: memoryLimitInBytes, maximumValueByteCount: maximumValueByteCount)
     }
 
     private func membershipConfiguration(_ problems: inout Problems) -> MembershipConfiguration {
@@ -104,12 +110,14 @@ extension GridCache.Options {
         problems.require(
             StoreConfiguration.minimumMemoryLimitInBytes...Int.max, contains: memoryLimitInBytes,
             "memoryLimitInBytes")
+        if let shardCount {
+            problems.require(
+                (1...KeySlot.count).contains(shardCount) && shardCount.nonzeroBitCount == 1,
+                "shardCount is a power of two up to \(KeySlot.count), not \(shardCount)")
+        }
         problems.require(
-            (1...KeySlot.count).contains(shardCount) && shardCount.nonzeroBitCount == 1,
-            "shardCount is a power of two up to \(KeySlot.count), not \(shardCount)")
-        problems.require(
-            memoryLimitInBytes / max(1, shardCount) < StoreConfiguration.maximumShardByteCount,
-            "shardCount must be larger: one of \(shardCount) shards holds at most "
+            memoryLimitInBytes / max(1, effectiveShardCount) <= StoreConfiguration.maximumShardByteCount,
+            "shardCount must be larger: one of \(effectiveShardCount) shards holds at most "
                 + "\(StoreConfiguration.maximumShardByteCount) bytes of memoryLimitInBytes")
         if let compressionThresholdInBytes {
             problems.require(

@@ -49,6 +49,18 @@ extension GridcachedTests {
             for _ in 0..<300 { #expect(try client.receive() == .bulk(value)) }
         }
 
+        @Test("With the defaults the largest value can be stored, however badly it compresses")
+        func largestValue() async throws {
+            let node = try ServerProcess.node("solo")
+            let client = try await node.connect()
+            var random = SystemRandomNumberGenerator()
+            let value = (0..<(2 << 20)).map { _ in String(random.next(), radix: 16).suffix(8) }.joined()
+                .padding(toLength: 16 << 20, withPad: "x", startingAt: 0)
+
+            #expect(try client.call("SET", String(repeating: "k", count: 65_535), value) == .status("OK"))
+            #expect(try client.call("STRLEN", String(repeating: "k", count: 65_535)) == .integer(16 << 20))
+        }
+
         @Test("redis-benchmark runs to its end")
         func benchmark() async throws {
             let node = try ServerProcess.node("solo")

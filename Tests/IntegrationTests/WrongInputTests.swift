@@ -60,6 +60,72 @@ extension GridcachedTests {
             #expect(try client.call("STRLEN", "k") == .integer(1_048_576))
         }
 
+        @Test("A value of half a gigabyte is refused with an error that the client can read")
+        func enormousValue() async throws {
+            let node = try ServerProcess.node("solo", "--storage-max-value-mb", "1")
+            let client = try await node.connect()
+            let chunk = [UInt8](repeating: 0x76, count: 1 << 20)
+
+            try client.send(Array("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$536870912\r\n".utf8))
+            for _ in 0..<512 { try client.send(chunk) }
+            try client.send(Array("\r\n".utf8))
+
+            #expect(
+                try client.receive()
+                    == .error(
+                        "ERR string exceeds maximum allowed size (536870912 bytes, at most 1048576 fit)"))
+            #expect(try client.call("GET", "k") == .bulk(nil))
+            guard case .bulk(let text?) = try client.call("INFO", "memory") else {
+                Issue.record("INFO has no section about the memory")
+                return
+            }
+            let line = try #require(text.split(separator: "\r\n").first { $0.hasPrefix("used_memory_rss:") })
+            let residentByteCount = try #require(Int(line.drop { $0 != ":" }.dropFirst()))
+            #expect(residentByteCount < 400 << 20)
+        }
+
+        @Test("HTTP is cut off before its body is carried out, and the log says so")
+        func crossProtocolRequest() async throws {
+            let node = try ServerProcess.node("solo")
+            let client = try await node.connect()
+            let browser = try await node.connect()
+
+            try browser.send(Array("POST / HTTP/1.1\r\nHost: x\r\n\r\nSET k v\r\n".utf8))
+
+            #expect(browser.isClosedByPeer())
+            try await node.waitFor("resp.http_refused", "warn")
+            #expect(try client.call("GET", "k") == .bulk(nil))
+        }
+
+        @Test("The last reply can be read, however much the client has sent after its mistake")
+        func lastReply() async throws {
+            let node = try ServerProcess.node("solo", "--resp-max-clients", "1")
+            let client = try await node.connect()
+            try client.send(Array("*1\r\n:4\r\n".utf8) + [UInt8](repeating: 0x78, count: 8 << 20))
+            #expect(try client.receive() == .error("ERR Protocol error: expected '$', got ':'"))
+            #expect(client.isEndedByPeer())
+
+            let turnedAway = try await node.connect()
+            try turnedAway.send([UInt8](repeating: 0x78, count: 8 << 20))
+            #expect(try turnedAway.receive() == .error("ERR max number of clients reached"))
+            #expect(turnedAway.isEndedByPeer())
+        }
+
+        @Test("A client that does not close after its last reply is cut off and leaves its place to another")
+        func lingeringClient() async throws {
+            let node = try ServerProcess.node("solo", "--resp-max-clients", "1")
+            let lingering = try await node.connect()
+            defer { withExtendedLifetime(lingering) {} }
+            try lingering.send(Array("*1\r\n:4\r\n".utf8))
+            #expect(try lingering.receive() == .error("ERR Protocol error: expected '$', got ':'"))
+
+            let port = try await node.clientPort()
+            let isServed = await eventually(within: .seconds(20)) {
+                (try? RESPClient(port: port).call("PING")) == .status("PONG")
+            }
+            #expect(isServed)
+        }
+
         @Test("Garbage at either port harms nobody else", arguments: [1, 2, 3])
         func garbage(seed: UInt64) async throws {
             let node = try ServerProcess.node("solo")

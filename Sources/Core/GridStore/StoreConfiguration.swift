@@ -70,8 +70,6 @@ package struct StoreConfiguration: Hashable, Sendable {
 
     /// How many shards the store makes: ``shardCount``, halved until every shard has a useful share.
     var effectiveShardCount: Int {
-        var count = shardCount
-        while count > 1, memoryLimitInBytes / count < Self.minimumShardByteCount { count /= 2 }
-        return count
+        Self.effectiveShardCount(shardCount, memoryLimitInBytes: memoryLimitInBytes)
     }
 }

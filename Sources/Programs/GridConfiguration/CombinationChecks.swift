@@ -107,7 +107,6 @@ struct CombinationChecks {
 
     private mutating func checkStorage() {
         let storage = configuration.storage
-        let share = storage.memoryLimitInMebibytes / storage.shardCount
         let largestShare = StoreConfiguration.maximumShardByteCount >> 20
         if storage.memoryLimitInMebibytes > largestShare * storage.shardCount {
             var count = storage.shardCount
@@ -117,20 +116,31 @@ struct CombinationChecks {
                     + "storage.shard_count to \(count)"
             }
         }
-        if storage.maximumValueInMebibytes > max(1, share) {
-            warn("storage.max_value_mb", "storage.max_memory_mb", "storage.shard_count") {
-                "\($0[0]) is more than one of \($0[2]) shards can hold of \($0[1]): values that do not compress "
-                    + "well below \(max(1, share)) MB will be refused; \(Self.remedy(storage))"
+        if problems.isEmpty, !storage.holdsLargestValue(inShards: storage.shardCount) {
+            reject("storage.max_value_mb", "storage.max_memory_mb", "storage.shard_count") {
+                "\($0[0]) does not fit into one of \($0[2]) shards of \($0[1]); \(Self.remedy(storage))"
             }
         }
     }
 
     /// How to make the largest value fit.
     private static func remedy(_ storage: SidecarConfiguration.Storage) -> String {
-        let fitting = storage.memoryLimitInMebibytes / storage.maximumValueInMebibytes
-        guard fitting >= 1 else { return "Lower storage.max_value_mb or raise storage.max_memory_mb" }
-        let shardCount = 1 << (Int.bitWidth - 1 - fitting.leadingZeroBitCount)
-        return "lower storage.max_value_mb, or set storage.shard_count to \(shardCount)"
+        var other = storage
+        if storage.holdsLargestValue(inShards: 1) {
+            other.shardCount = StoreConfiguration.shardCount(
+                memoryLimitInBytes: storage.memoryLimitInBytes,
+                maximumValueByteCount: storage.maximumValueByteCount)
+            return "set storage.shard_count to \(other.shardCount), or leave it out"
+        }
+        while !other.holdsLargestValue(inShards: 1) { other.memoryLimitInMebibytes += 1 }
+        let sufficient = other.memoryLimitInMebibytes
+        other = storage
+        while other.maximumValueInMebibytes > 1, !other.holdsLargestValue(inShards: 1) {
+            other.maximumValueInMebibytes -= 1
+        }
+        let raise = "raise storage.max_memory_mb to \(sufficient)"
+        guard other.holdsLargestValue(inShards: 1) else { return raise }
+        return raise + ", or lower storage.max_value_mb to \(other.maximumValueInMebibytes)"
     }
 
     // MARK: Messages
@@ -154,5 +164,14 @@ struct CombinationChecks {
             return itsOrigin == origin ? "\(path) (\(value))" : "\(path) (\(value), \(itsOrigin))"
         }
         return ConfigurationProblem(origin, message(citations))
+    }
+}
+
+extension SidecarConfiguration.Storage {
+    /// Whether the largest value fits into one of so many shards.
+    fileprivate func holdsLargestValue(inShards shardCount: Int) -> Bool {
+        StoreConfiguration.holds(
+            valueByteCount: maximumValueByteCount, memoryLimitInBytes: memoryLimitInBytes,
+            shardCount: shardCount)
     }
 }

@@ -1,5 +1,6 @@
 private import GridDocument
 private import GridIdentity
+private import GridStore
 
 /// Turns flags, environment variables and a file into the configuration of one node.
 ///
@@ -105,6 +106,11 @@ extension SidecarConfiguration {
     /// Fills in the defaults that depend on other values.
     fileprivate mutating func derive(hostName: String) {
         if origin(of: "network.bind_addr") == .standard { network.bindAddress = node.address }
+        if origin(of: "storage.shard_count") == .standard {
+            storage.shardCount = StoreConfiguration.shardCount(
+                memoryLimitInBytes: storage.memoryLimitInBytes,
+                maximumValueByteCount: storage.maximumValueByteCount)
+        }
         if node.name.isEmpty {
             let name = "\(hostName)-\(node.address.port)"
             let isUsable = !hostName.isEmpty && NodeID.isValidName(name)

@@ -141,12 +141,14 @@ extension Setting {
                 + "are evicted."),
         Setting(
             "storage.shard_count", \.storage.shardCount, .powerOfTwo(in: 1...KeySlot.count),
+            derivedDefault:
+                "<\(StoreConfiguration.standardShardCount), or fewer so that the largest value fits into one>",
             "Into how many parts the memory is divided, each with a lock of its own."),
         Setting(
             "storage.max_value_mb", \.storage.maximumValueInMebibytes,
             .count(in: 1...StoreConfiguration.maximumValueByteCountLimit >> 20),
-            "The largest value, in units of 1,048,576 bytes; as stored it must also fit into three quarters of a "
-                + "shard."),
+            "The largest value, in units of 1,048,576 bytes; with its key it must fit into three quarters of a shard."
+        ),
         Setting(
             "storage.compression", \.storage.compresses, .boolean,
             "Whether values are compressed when that saves an eighth."),
@@ -176,6 +178,7 @@ extension Setting {
             "Where clients of the Redis protocol connect; off serves none, port 0 picks a free one."),
         Setting(
             "resp.max_clients", \.resp.maximumClientCount, .count(in: 1...1_000_000),
-            "How many clients may be connected; further ones are turned away."),
+            "How many clients may be connected, as far as the limit of open files permits; further ones are turned away."
+        ),
     ]
 }

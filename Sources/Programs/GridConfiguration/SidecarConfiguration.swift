@@ -80,7 +80,8 @@ extension SidecarConfiguration {
     /// How much the node holds, and how.
     package struct Storage: Hashable, Sendable {
         package var memoryLimitInMebibytes = 1_024
-        package var shardCount = 64
+        /// The setting `storage.shard_count`: derived from the two others unless set.
+        package var shardCount = 32
         package var maximumValueInMebibytes = 16
         package var compresses = true
         package var compressionThresholdInBytes = 512

@@ -22,6 +22,8 @@ struct Daemon {
     private let cache: GridCache
     private let server: RESPServer?
     private let log: EventLog
+    /// What was found out about descriptors, to be logged when the ports are claimed.
+    private let allowanceEvents: [LogEvent]
     private let endings: AsyncStream<Ending>
     private let endingReached: AsyncStream<Ending>.Continuation
 
@@ -56,12 +58,20 @@ struct Daemon {
         let (endings, endingReached) = AsyncStream.makeStream(of: Ending.self)
         self.endings = endings
         self.endingReached = endingReached
-        server =
-            if let respConfiguration = configuration.respServerConfiguration {
-                try RESPServer(respConfiguration)
-            } else {
-                nil
+        if var respConfiguration = configuration.respServerConfiguration {
+            let allowance = ClientAllowance.claim(clientCount: respConfiguration.maximumClientCount)
+            guard let clientCount = allowance.clientCount else {
+                throw TooFewDescriptors(limit: allowance.limit)
             }
+            respConfiguration.maximumClientCount = clientCount
+            allowanceEvents = allowance.events
+            server = try RESPServer(respConfiguration) { occurrence, untoldCount in
+                log.write(LogEvent(occurrence, untoldCount: untoldCount))
+            }
+        } else {
+            allowanceEvents = []
+            server = nil
+        }
         let name = configuration.node.name
         cache = try GridCache(options: configuration.memberOptions) { occurrence in
             if case .changed(.replaced(let winner, let previous)) = occurrence, previous.name == name {
@@ -80,6 +90,7 @@ struct Daemon {
         for setting in configuration.explicitSettings {
             log.write(LogEvent(.debug, "configuration.set").with("setting", setting))
         }
+        for event in allowanceEvents { log.write(event) }
         log.write(
             LogEvent(.info, "node.started").with("node", node.identity.node.name)
                 .with("cluster", node.identity.cluster).with("epoch", node.identity.node.epoch)

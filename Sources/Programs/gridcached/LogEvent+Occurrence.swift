@@ -3,6 +3,7 @@ import GridDriver
 import GridIdentity
 import GridLink
 import GridMembership
+import GridSidecar
 
 extension LogEvent {
     /// The line for something that the node reports, or `nil` when it is told elsewhere.
@@ -16,6 +17,21 @@ extension LogEvent {
         case .changed(let change):
             self = LogEvent(change)
         }
+    }
+
+    /// The line for something at the port for Redis clients; `untoldCount` like ones had no line.
+    init(_ occurrence: ServerOccurrence, untoldCount: Int) {
+        let event =
+            switch occurrence {
+            case .crossProtocolRequest(let remoteAddress):
+                LogEvent(.warn, "resp.http_refused").with("remote", remoteAddress).with(
+                    "reason",
+                    "POST or Host: instead of a command; a web page may have tried to reach the cache through a browser"
+                )
+            case .clientNotAccepted(let reason):
+                LogEvent(.error, "resp.client_not_accepted").with("reason", reason)
+            }
+        self = untoldCount > 0 ? event.with("not_logged_before", untoldCount) : event
     }
 
     private init(_ stranger: RefusedStranger) {

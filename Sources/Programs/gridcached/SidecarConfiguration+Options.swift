@@ -53,15 +53,14 @@ extension SidecarConfiguration {
     /// What the port for Redis clients takes, or `nil` when there is to be none.
     var respServerConfiguration: RESPServerConfiguration? {
         guard let address = resp.bindAddress else { return nil }
-        // A little more than the largest value, so that one that is too long gets an error that says so.
-        let bulk = storage.maximumValueByteCount + 1 << 20
+        let longest = storage.maximumValueByteCount
         let standard = RESPLimits()
         let session = SessionConfiguration(
             readLevel: replication.readLevel, writeConcern: replication.writeConcern,
             defaultTimeToLive: replication.timeToLive,
             limits: RESPLimits(
-                maximumBulkByteCount: bulk,
-                maximumRequestByteCount: max(standard.maximumRequestByteCount, bulk + 1 << 20)))
+                maximumKeptBulkByteCount: longest,
+                maximumRequestByteCount: max(standard.maximumRequestByteCount, longest + 1 << 20)))
         return RESPServerConfiguration(
             bindAddress: address, maximumClientCount: resp.maximumClientCount, session: session)
     }

@@ -43,6 +43,21 @@ int cgrid_socket_listen(const struct sockaddr *address, socklen_t address_byte_c
     return -reason;
 }
 
+int cgrid_socket_accept(int listener) {
+    int descriptor;
+    do {
+#ifdef SOCK_CLOEXEC
+        descriptor = accept4(listener, 0, 0, SOCK_CLOEXEC);
+#else
+        descriptor = accept(listener, 0, 0);
+        if (descriptor >= 0) (void)fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+#endif
+    } while (descriptor < 0 && (errno == EINTR || errno == ECONNABORTED));
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+int cgrid_socket_shut_down_sending(int descriptor) { return shutdown(descriptor, SHUT_WR) ? -errno : 0; }
+
 int cgrid_descriptor_duplicate(int descriptor) {
     int duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     return duplicate < 0 ? -errno : duplicate;

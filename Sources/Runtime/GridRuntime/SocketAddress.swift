@@ -49,6 +49,14 @@ struct SocketAddress {
         })
     }
 
+    /// The address of the peer of a connected socket; `nil` when it is gone already.
+    init?(remoteEndOf descriptor: Int32) {
+        unsafe self.init(filledBy: { pointer, byteCount in
+            var length = socklen_t(byteCount)
+            return unsafe getpeername(descriptor, pointer, &length)
+        })
+    }
+
     /// Lends the address to a call of the operating system.
     func withPointer<Result>(_ body: (_ address: UnsafePointer<sockaddr>, _ byteCount: Int) -> Result)
         -> Result

@@ -1,5 +1,6 @@
 private import CGridSystem
 private import CUV
+private import GridDeterminism
 package import GridIdentity
 
 /// A TCP port that other processes connect to.
@@ -13,14 +14,31 @@ package import GridIdentity
 
     private typealias Handle = OwnedHandle<TCPListener>
 
+    /// How many connections are accepted before the loop looks after others.
+    private static let maximumAcceptedCountPerTurn = 256
+
+    /// How long nothing is accepted after the system has refused a connection for want of descriptors or memory.
+    ///
+    /// The refused connection waits in the kernel all the time, so that trying again at once would be all that the loop
+    /// does.
+    private static let pauseAfterRefusal = Duration.milliseconds(100)
+
     /// Where the listener really listens: an IP address, and the port that the system picked if asked to.
     package let boundAddress: NodeAddress
 
     /// How many connections wait in the kernel until they are accepted.
     package let backlog: Int32
 
+    /// Called on the loop when the system has refused a connection; others that wait are tried again later.
+    ///
+    /// Set it before the start.
+    package var onRefusal: ((SocketError) -> Void)?
+
     private let descriptor: OwnedDescriptor
-    private let handle = OwnedHandle<TCPListener>(UV_TCP)
+    /// The descriptor while the listener is started.
+    private var polledDescriptor: Int32?
+    private let handle = OwnedHandle<TCPListener>(UV_POLL)
+    private var pause: LoopTimer?
     private var loop: EventLoop?
     private var onAccept: ((AcceptedSocket) -> Void)?
 
@@ -51,48 +69,73 @@ package import GridIdentity
         guard let descriptor = descriptor.take() else {
             preconditionFailure("the listener at \(boundAddress) is started once")
         }
-        self.loop = loop
-        self.onAccept = onAccept
-        // Cannot fail as long as no address family is named.
-        _ = unsafe uv_tcp_init(loop.pointer, handle.memory(as: uv_tcp_t.self))
-        handle.open(for: self)
-        if let code = SystemErrorCode(
-            returned: unsafe uv_tcp_open(handle.memory(as: uv_tcp_t.self), descriptor))
-        {
+        if let code = SystemErrorCode(returned: unsafe uv_poll_init(loop.pointer, poll, descriptor)) {
             cgrid_descriptor_close(descriptor)
-            close()
             throw SocketError(code, at: boundAddress)
         }
-        let status = unsafe uv_listen(stream, backlog) { stream, status in
-            unsafe Handle.owner(of: stream)?.accept(status)
-        }
-        if let code = SystemErrorCode(returned: status) {
+        handle.open(for: self)
+        self.loop = loop
+        self.onAccept = onAccept
+        polledDescriptor = descriptor
+        let pause = LoopTimer(on: loop)
+        pause.onFire = { [weak self] in self?.watch() }
+        self.pause = pause
+        if let code = watch() {
             close()
             throw SocketError(code, at: boundAddress)
         }
     }
 
-    /// Frees the port and forgets the callback; connections that were accepted are not affected.
+    /// Frees the port and forgets the callbacks; connections that were accepted are not affected.
     package func close() {
         loop?.assertCurrent()
         if let descriptor = descriptor.take() { cgrid_descriptor_close(descriptor) }
         onAccept = nil
+        onRefusal = nil
+        pause?.close()
+        pause = nil
+        // Closing the handle ends the polling; then nobody but us knows the descriptor.
         handle.close()
+        if let polledDescriptor { cgrid_descriptor_close(polledDescriptor) }
+        polledDescriptor = nil
     }
 
-    // `uv_tcp_t` begins with the fields of `uv_stream_t`.
-    private var stream: UnsafeMutablePointer<uv_stream_t> { unsafe handle.memory(as: uv_stream_t.self) }
+    private var poll: UnsafeMutablePointer<uv_poll_t> { unsafe handle.memory(as: uv_poll_t.self) }
 
-    private func accept(_ status: Int32) {
-        // A connection that broke while it waited, or that found no descriptor left, is the connecting side's to
-        // notice. libuv has already taken it off the queue.
-        guard status == 0, let loop else { return }
-        let socket = TCPSocket(on: loop, for: nil)
-        defer { socket.close() }
-        guard unsafe socket.accept(from: stream) == nil else { return }
-        // The connection is dropped when there is no descriptor left to hand it on with.
-        guard let descriptor = try? socket.duplicateDescriptor() else { return }
-        onAccept?(AcceptedSocket(owning: descriptor, remoteAddress: socket.remoteAddress?.nodeAddress))
+    /// Has ``acceptWaiting()`` called whenever connections wait.
+    ///
+    /// libuv could accept them itself, but it closes those for which no descriptor is left without telling anybody.
+    @discardableResult
+    private func watch() -> SystemErrorCode? {
+        let status = unsafe uv_poll_start(poll, Int32(UV_READABLE.rawValue)) { handle, _, _ in
+            // When the poll itself failed, accepting tells why.
+            unsafe Handle.owner(of: handle)?.acceptWaiting()
+        }
+        return SystemErrorCode(returned: status)
+    }
+
+    /// Takes the connections that wait in the kernel.
+    private func acceptWaiting() {
+        for _ in 0..<Self.maximumAcceptedCountPerTurn {
+            // A callback may have closed the listener.
+            guard let polledDescriptor else { return }
+            let accepted = cgrid_socket_accept(polledDescriptor)
+            if let code = SystemErrorCode(returned: accepted) {
+                guard code != .wouldBlock else { return }
+                return refused(code)
+            }
+            let remote = SocketAddress(remoteEndOf: accepted)?.nodeAddress
+            onAccept?(AcceptedSocket(owning: accepted, remoteAddress: remote))
+        }
+    }
+
+    /// Leaves waiting connections in the kernel for a while.
+    private func refused(_ code: SystemErrorCode) {
+        guard let loop else { return }
+        // Stopping a handle that is open cannot fail.
+        _ = unsafe uv_poll_stop(poll)
+        pause?.arm(at: loop.now + Self.pauseAfterRefusal)
+        onRefusal?(SocketError(code))
     }
 
     private static func listen(at address: NodeAddress, backlog: Int32) throws(SocketError) -> Int32 {

@@ -107,6 +107,17 @@ extension TCPSocket {
     }
 }
 
+// MARK: - Ending
+
+extension TCPSocket {
+    /// Sends the end of the stream; returns whether the system did so.
+    func shutDownSending() -> Bool {
+        var descriptor: uv_os_fd_t = -1
+        guard unsafe uv_fileno(base, &descriptor) == 0 else { return false }
+        return cgrid_socket_shut_down_sending(descriptor) == 0
+    }
+}
+
 // MARK: - Reading
 
 extension TCPSocket {

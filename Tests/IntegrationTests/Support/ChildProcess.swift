@@ -40,6 +40,9 @@ final class ChildProcess: Sendable {
         return process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0)
     }
 
+    /// The number by which the system knows the process.
+    var processID: Int32 { process.processIdentifier }
+
     /// Sends a signal, unless the process has ended and its number may belong to another one.
     func send(_ signal: Int32) {
         if process.isRunning { kill(process.processIdentifier, signal) }

@@ -128,6 +128,12 @@ final class RESPClient {
         }
     }
 
+    /// Whether the peer ends the connection in good order, now or within the next ten seconds.
+    func isEndedByPeer() -> Bool {
+        var byte: UInt8 = 0
+        return position == received.count && recv(descriptor, &byte, 1, 0) == 0
+    }
+
     private func receiveLine() throws -> String {
         while true {
             if let end = received[position...].firstIndex(of: UInt8(ascii: "\n")) {

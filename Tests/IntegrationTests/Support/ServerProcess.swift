@@ -24,6 +24,21 @@ final class ServerProcess: Sendable {
             ["--local-node-id", name] + ports + quickReactions + joining + arguments)
     }
 
+    /// Starts a node under a limit of the shell, such as `-n 100`.
+    static func limited(_ limit: String, _ arguments: String...) throws -> ServerProcess {
+        let program = Built.program("gridcached").path
+        let command =
+            ["ulimit \(limit) && exec", program, "--local-node-id solo --local-address 127.0.0.1:0"]
+            + ["--resp-bind-addr 127.0.0.1:0"] + quickReactions + arguments
+        return try ServerProcess(
+            ChildProcess(
+                URL(fileURLWithPath: "/bin/sh"), ["-c", command.joined(separator: " ")], environment: [:]))
+    }
+
+    private init(_ process: ChildProcess) {
+        self.process = process
+    }
+
     /// Starts the program with exactly these arguments.
     init(_ arguments: [String]) throws {
         // Settings of whoever runs the tests must not change them.
@@ -37,6 +52,12 @@ final class ServerProcess: Sendable {
     var exitStatus: Int32? { process.exitStatus }
 
     func send(_ signal: Int32) { process.send(signal) }
+
+    /// Changes how many descriptors the process may have open from now on; those that it has stay.
+    func limitDescriptors(to count: Int) async throws {
+        _ = try await ExternalProgram.run(
+            "prlimit", "--pid", "\(process.processID)", "--nofile=\(count):")
+    }
 
     // MARK: The log
 
@@ -84,6 +105,13 @@ final class ServerProcess: Sendable {
     func clientPort() async throws -> UInt16 {
         let address = try await waitFor("resp.listening").field("address")
         return try #require(address.split(separator: ":").last.flatMap { UInt16($0) })
+    }
+
+    /// Connects so many clients.
+    func connect(count: Int) async throws -> [RESPClient] {
+        var clients: [RESPClient] = []
+        for _ in 0..<count { clients.append(try await connect()) }
+        return clients
     }
 
     /// Waits until the node is ready for requests, and connects.

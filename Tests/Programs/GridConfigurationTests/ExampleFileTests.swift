@@ -57,7 +57,7 @@ struct ExampleFileTests {
         let standard = try ConfigurationSources().configuration()
 
         for setting in Setting.all { #expect(setting.text(of: written) == setting.text(of: standard)) }
-        #expect(written.explicitSettings.count == Setting.all.count - 2)
+        #expect(written.explicitSettings.count == Setting.all.count - 3)
     }
 
     @Test("The YAML and the JSON example of a single node agree but for the log's format")

@@ -10,6 +10,8 @@ struct RESPParserLimitTests {
 
         #expect(ParsedStream("*1\r\n$5\r\nabcde\r\n", limits: limits).lines == [["abcde"]])
         #expect(ParsedStream("*1\r\n$6\r\n", limits: limits).error == .invalidBulkLength)
+        #expect(ParsedStream("*1\r\n$536870912\r\n").error == nil)
+        #expect(ParsedStream("*1\r\n$536870913\r\n").error == .invalidBulkLength)
     }
 
     @Test("A request may have 1,048,576 arguments and not one more")
@@ -40,14 +42,68 @@ struct RESPParserLimitTests {
                 == .inlineRequestTooBig(maximumByteCount: 65_536))
     }
 
-    @Test("The arguments of a request together are limited")
+    @Test("The arguments of a request together are limited; a longer one is read to its end and refused")
     func requestLimit() {
         let limits = RESPLimits(maximumRequestByteCount: 18)
 
         #expect(ParsedStream("*2\r\n$1\r\na\r\n$1\r\nb\r\n", limits: limits).lines == [["a", "b"]])
+        let stream = ParsedStream("*2\r\n$1\r\na\r\n$2\r\nbc\r\nPING\r\n", limits: limits)
+        #expect(stream.lines == [[], ["PING"]])
+        #expect(stream.refusals == [.requestTooLong(maximum: 18), nil])
+        #expect(stream.error == nil)
+    }
+
+    @Test(
+        "A request with an argument above the kept length is refused whole, however the stream is cut",
+        arguments: [1, 2, 3, 7, 1_000])
+    func keptBulkLimit(byteCount: Int) {
+        let limits = RESPLimits(maximumBulkByteCount: 100, maximumKeptBulkByteCount: 5)
+        let long = String(repeating: "\r\n", count: 50)
+        let bytes = Array(
+            "*3\r\n$1\r\na\r\n$100\r\n\(long)\r\n$6\r\nsecond\r\n*1\r\n$5\r\nabcde\r\n".utf8)
+        let pieces = stride(from: 0, to: bytes.count, by: byteCount).map {
+            Array(bytes[$0..<min($0 + byteCount, bytes.count)])
+        }
+
+        let stream = ParsedStream(pieces, limits: limits)
+
+        #expect(stream.lines == [[], ["abcde"]])
+        #expect(stream.refusals == [.bulkTooLong(byteCount: 100, maximum: 5), nil])
+        #expect(stream.error == nil)
+    }
+
+    @Test("Damage within a refused request is damage")
+    func damageWhileDiscarding() {
+        let limits = RESPLimits(maximumBulkByteCount: 9, maximumKeptBulkByteCount: 1)
+
+        #expect(ParsedStream("*1\r\n$2\r\nabcd", limits: limits).error == .invalidBulkLength)
+        #expect(ParsedStream("*2\r\n$2\r\nab\r\n:2", limits: limits).error == .expectedBulk(got: 0x3A))
+        #expect(ParsedStream("*2\r\n$2\r\nab\r\n$10\r\n", limits: limits).error == .invalidBulkLength)
+    }
+
+    @Test("The end of a refused request is looked for up to a limit")
+    func discardLimit() {
+        let limits = RESPLimits(maximumKeptBulkByteCount: 1, maximumDiscardedByteCount: 4)
+
+        #expect(ParsedStream("*2\r\n$2\r\nab\r\n$2\r\ncd\r\n", limits: limits).refusals.count == 1)
         #expect(
-            ParsedStream("*2\r\n$1\r\na\r\n$2\r\n", limits: limits).error
-                == .requestTooBig(maximumByteCount: 18))
+            ParsedStream("*2\r\n$2\r\nab\r\n$3\r\n", limits: limits).error
+                == .requestTooBig(maximumByteCount: 4))
+    }
+
+    @Test("What is read and not kept takes no memory")
+    func discardedBytes() throws {
+        var parser = RESPParser(limits: RESPLimits(maximumKeptBulkByteCount: 8))
+        parser.receive(Array("*2\r\n$3\r\nGET\r\n$100000\r\n".utf8).span)
+        for _ in 0..<100 {
+            parser.receive([UInt8](repeating: 0x61, count: 1_000).span)
+            #expect(try !parser.nextRequest())
+            #expect(parser.bufferedByteCount == 0)
+        }
+        parser.receive(Array("\r\n".utf8).span)
+
+        #expect(try parser.nextRequest())
+        #expect(parser.request.refusal == .bulkTooLong(byteCount: 100_000, maximum: 8))
     }
 
     @Test("Memory follows the bytes that arrived, not the lengths that a client claims")

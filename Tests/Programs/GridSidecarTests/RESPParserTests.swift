@@ -5,6 +5,8 @@ import Testing
 /// What a parser made of a byte stream: the requests, and how it ended.
 struct ParsedStream: Equatable {
     var requests: [[[UInt8]]] = []
+    /// Why each of the requests is refused, if it is.
+    var refusals: [RESPRefusal?] = []
     var error: RESPProtocolError?
 
     /// Feeds `pieces` one after the other and takes all requests after each.
@@ -15,6 +17,7 @@ struct ParsedStream: Equatable {
                 parser.receive(piece.span)
                 while try parser.nextRequest() {
                     requests.append(parser.request.bytes(from: 0))
+                    refusals.append(parser.request.refusal)
                 }
             }
         } catch {

@@ -1,5 +1,6 @@
 import GridDeterminism
 import GridDriver
+import GridIdentity
 import GridNode
 import GridReplication
 import GridRuntime
@@ -27,6 +28,7 @@ final class RESPConnection: @unchecked Sendable {
     private let plane: PlaneDriver
     private let administration: Administration
     private let counters: ServerCounters
+    private let reporter: OccurrenceReporter
     private let inputHighWaterByteCount: Int
     private let clock = SystemClock()
     private var session: CommandSession
@@ -45,12 +47,14 @@ final class RESPConnection: @unchecked Sendable {
     /// Serves a client that was counted in, until its connection ends.
     static func serve(
         _ client: ClientConnection, _ socket: AcceptedSocket, on plane: PlaneDriver,
-        _ configuration: RESPServerConfiguration, administration: Administration, counters: ServerCounters
+        _ configuration: RESPServerConfiguration, administration: Administration, counters: ServerCounters,
+        reporter: OccurrenceReporter
     ) {
         // A client that is gone already is not missed.
         guard let stream = try? TCPStream.adopt(socket, on: plane.loop) else { return counters.clientLeft() }
         let connection = RESPConnection(
-            client, stream, on: plane, configuration, administration: administration, counters: counters)
+            client, stream, on: plane, configuration, administration: administration, counters: counters,
+            reporter: reporter)
         // From here on the stream keeps the connection alive, and lets go of it when it ends.
         connection.resume = { answer in connection.resumeSession(with: answer) }
         stream.onRead = { bytes in connection.receive(bytes) }
@@ -60,12 +64,14 @@ final class RESPConnection: @unchecked Sendable {
 
     private init(
         _ client: ClientConnection, _ stream: TCPStream, on plane: PlaneDriver,
-        _ configuration: RESPServerConfiguration, administration: Administration, counters: ServerCounters
+        _ configuration: RESPServerConfiguration, administration: Administration, counters: ServerCounters,
+        reporter: OccurrenceReporter
     ) {
         self.stream = stream
         self.plane = plane
         self.administration = administration
         self.counters = counters
+        self.reporter = reporter
         inputHighWaterByteCount = configuration.inputHighWaterByteCount
         session = CommandSession(connection: client, configuration: configuration.session)
         stream.lowWaterMark = Self.outputLowWaterByteCount
@@ -114,15 +120,37 @@ final class RESPConnection: @unchecked Sendable {
             case .deliverOutput: deliverOutput()
             case .needsInput: needsNothing = true
             case .close:
-                needsNothing = true
-                deliverOutput()
-                stream.closeAfterFlush()
+                end()
+                return
+            case .abort:
+                abort()
+                return
             }
         }
         isAdvancing = false
         deliverOutput()
         adjustReading()
         count()
+    }
+
+    /// Sends the last reply, and ends the connection once the client had the time to read it.
+    private func end() {
+        let reply = session.takeOutput()
+        sentByteCount += reply.count
+        isClosed = true
+        resume = { _ in }
+        count()
+        LingeringEnd.begin(stream, after: reply) { [counters] in counters.clientLeft() }
+    }
+
+    /// Cuts off a client that speaks HTTP, as Redis does: whatever it sent may not come from its user.
+    private func abort() {
+        reporter.report(
+            .crossProtocolRequest(remoteAddress: stream.remoteAddress?.description ?? "?"),
+            at: clock.monotonic)
+        stream.close()
+        // No callback follows.
+        closed()
     }
 
     private func perform(_ request: CacheRequest, at now: WallTime) {

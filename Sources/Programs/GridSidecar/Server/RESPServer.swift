@@ -16,19 +16,30 @@ private import Synchronization
 ///     server.stopAccepting()
 ///     node.stop()                                     // ends the connections
 package final class RESPServer: Sendable {
+    /// Of how many clients that are turned away it is made sure at a time that they can read why.
+    private static let maximumLingeringCount = 16
+
     /// Where the server listens, with the port that the system picked if it was asked to.
     package let boundAddress: NodeAddress
 
     private let configuration: RESPServerConfiguration
     private let listener: TCPListener
     private let counters = ServerCounters()
+    private let reporter: OccurrenceReporter
     private let turn = Atomic<UInt>(0)
 
     /// Claims the port; nobody is served yet.
     ///
+    /// `onOccurrence` runs on any thread, at most once a minute for each kind of occurrence; `untoldCount` is how
+    /// many of the kind it was not called for since.
+    ///
     /// - Throws: ``SocketError`` that names the address.
-    package init(_ configuration: RESPServerConfiguration) throws(SocketError) {
+    package init(
+        _ configuration: RESPServerConfiguration,
+        onOccurrence: @escaping @Sendable (ServerOccurrence, _ untoldCount: Int) -> Void = { _, _ in }
+    ) throws(SocketError) {
         self.configuration = configuration
+        reporter = OccurrenceReporter(onOccurrence)
         listener = try TCPListener(binding: configuration.bindAddress)
         boundAddress = listener.boundAddress
     }
@@ -44,6 +55,9 @@ package final class RESPServer: Sendable {
             node: node, configuration: configuration, boundAddress: boundAddress, counters: counters)
         let loop = node.loops[0]
         let isTaken = loop.submit { [self] in
+            listener.onRefusal = { [reporter] error in
+                reporter.report(.clientNotAccepted(reason: "\(error)"), at: SystemClock().monotonic)
+            }
             do throws(SocketError) {
                 try listener.start(on: loop) { [self] socket in
                     receive(socket, on: loop, administration)
@@ -71,9 +85,10 @@ package final class RESPServer: Sendable {
         let client = ClientConnection(
             id: Int64(number), remoteAddress: socket.remoteAddress?.description ?? "?:0",
             localAddress: boundAddress.description, openedAt: SystemClock().wall)
-        let isTaken = plane.loop.submit { [configuration, counters] in
+        let isTaken = plane.loop.submit { [configuration, counters, reporter] in
             RESPConnection.serve(
-                client, socket, on: plane, configuration, administration: administration, counters: counters)
+                client, socket, on: plane, configuration, administration: administration, counters: counters,
+                reporter: reporter)
         }
         if !isTaken { counters.clientLeft() }
     }
@@ -82,7 +97,12 @@ package final class RESPServer: Sendable {
     private func turnAway(_ socket: AcceptedSocket, on loop: EventLoop) {
         // A connection that broke meanwhile needs no answer.
         guard let stream = try? TCPStream.adopt(socket, on: loop) else { return }
-        stream.write(Array("-ERR max number of clients reached\r\n".utf8))
-        stream.closeAfterFlush()
+        let reply = Array("-ERR max number of clients reached\r\n".utf8)
+        // Who is turned away must not use up the descriptors: beyond a few, the reply is no longer waited for.
+        guard counters.beginTurningAway(maximum: Self.maximumLingeringCount) else {
+            stream.write(reply)
+            return stream.closeAfterFlush()
+        }
+        LingeringEnd.begin(stream, after: reply) { [counters] in counters.endTurningAway() }
     }
 }

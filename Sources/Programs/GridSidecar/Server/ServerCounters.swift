@@ -20,6 +20,8 @@ package struct ServerStatistics: Hashable, Sendable {
 final class ServerCounters: Sendable {
     private let connected = Atomic<Int>(0)
     private let accepted = Atomic<UInt64>(0)
+    /// Clients that are being turned away.
+    private let turnedAway = Atomic<Int>(0)
     private let rejected = Atomic<UInt64>(0)
     private let commands = Atomic<UInt64>(0)
     private let received = Atomic<UInt64>(0)
@@ -35,6 +37,19 @@ final class ServerCounters: Sendable {
             return nil
         }
         return accepted.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    /// Counts in a client that is turned away with a reply, unless `maximum` are; returns whether it did.
+    func beginTurningAway(maximum: Int) -> Bool {
+        guard turnedAway.wrappingAdd(1, ordering: .relaxed).newValue <= maximum else {
+            turnedAway.wrappingSubtract(1, ordering: .relaxed)
+            return false
+        }
+        return true
+    }
+
+    func endTurningAway() {
+        turnedAway.wrappingSubtract(1, ordering: .relaxed)
     }
 
     func clientLeft() {

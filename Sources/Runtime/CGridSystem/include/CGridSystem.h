@@ -37,10 +37,33 @@ int cgrid_stream_socket_type(void);
 // A shim because SOCK_CLOEXEC exists on Linux only, and because of cgrid_stream_socket_type.
 int cgrid_socket_listen(const struct sockaddr *address, socklen_t address_byte_count, int backlog);
 
+// Takes the next connection that waits at a listening socket; returns its descriptor, or an errno value made negative.
+//
+// The descriptor is close-on-exec. Connections that broke while they waited are skipped. The listening socket must be
+// non-blocking.
+//
+// A shim because accept4 is a GNU extension.
+int cgrid_socket_accept(int listener);
+
+// Tells the peer of a connected socket that nothing more is sent; returns 0, or an errno value made negative.
+//
+// A shim because SHUT_WR is an enumeration on Linux and an integer macro on macOS.
+int cgrid_socket_shut_down_sending(int descriptor);
+
 // A second, close-on-exec descriptor of the same socket, or an errno value made negative.
 //
 // A shim because fcntl is variadic.
 int cgrid_descriptor_duplicate(int descriptor);
+
+// Reads how many descriptors the process may have open: as the limit stands, and up to where it may be raised.
+//
+// Numbers without a limit become UINT64_MAX. Returns 0, or an errno value made negative.
+//
+// A shim because RLIMIT_NOFILE is an enumeration on Linux and an integer macro on macOS.
+int cgrid_descriptor_limit(uint64_t *current, uint64_t *highest);
+
+// Changes how many descriptors the process may have open; returns 0, or an errno value made negative.
+int cgrid_descriptor_limit_set(uint64_t current);
 
 // Closes a descriptor; never repeated on EINTR, because the descriptor is gone by then.
 //

@@ -15,6 +15,7 @@ final class SessionHarness {
     private(set) var requests: [CacheRequest] = []
     private(set) var administrativeRequests: [AdministrativeRequest] = []
     private(set) var isClosed = false
+    private(set) var isAborted = false
     /// Answers these keys with a failure.
     var failures: [(key: String, failure: OperationFailure)] = []
     var administrativeAnswer: AdministrativeAnswer?
@@ -76,6 +77,9 @@ final class SessionHarness {
                 output += session.takeOutput()
             case .needsInput:
                 return output + session.takeOutput()
+            case .abort:
+                isAborted = true
+                return []
             case .close:
                 isClosed = true
                 return output + session.takeOutput()

@@ -4,7 +4,8 @@ private import GridCollections
 ///
 /// A request is an array of bulk strings, or one line of text (inline). Arguments are not copied: they stay in the
 /// receive buffer. The parser remembers how far it came, so a request that arrives byte by byte is still read
-/// once, and memory follows the bytes that arrived, never a length that a client merely claims.
+/// once, and memory follows the bytes that arrived, never a length that a client merely claims. A request that is too
+/// long to be kept is read to its end without being kept.
 ///
 /// Source: the Redis serialization protocol specification, section "Sending commands to a Redis server".
 package struct RESPParser: Sendable {
@@ -13,6 +14,8 @@ package struct RESPParser: Sendable {
         case betweenRequests
         /// So many arguments are still to come, and the first of them has so many bytes if its length was read.
         case inArguments(remaining: Int, byteCount: Int?)
+        /// The same within a request that is refused; of the first argument so many bytes are still to come.
+        case discarding(remaining: Int, byteCount: Int?)
         case complete
         case failed(RESPProtocolError)
     }
@@ -29,6 +32,8 @@ package struct RESPParser: Sendable {
     var position = 0
     /// Up to where the buffer was searched for the end of an inline request.
     private var searchedPosition = 0
+    /// How many bytes the arguments have that were read and not kept, in the current request.
+    private var discardedByteCount = 0
 
     package init(limits: RESPLimits = RESPLimits()) {
         self.limits = limits
@@ -70,6 +75,8 @@ package struct RESPParser: Sendable {
                 ? try readArgumentCount() : try readInlineRequest()
         case .inArguments(let remaining, let byteCount):
             return try readArguments(remaining: remaining, byteCount: byteCount)
+        case .discarding(let remaining, let byteCount):
+            return try discardArguments(remaining: remaining, byteCount: byteCount)
         case .complete:
             preconditionFailure("a complete request is released before the next one is read")
         case .failed(let error):
@@ -100,6 +107,10 @@ package struct RESPParser: Sendable {
             if let knownByteCount {
                 byteCount = knownByteCount
             } else if let length = try readArgumentLength() {
+                if let refusal = refusal(ofByteCount: length) {
+                    refuse(refusal, remaining: remaining, byteCount: length)
+                    return true
+                }
                 byteCount = length
             } else {
                 state = .inArguments(remaining: remaining, byteCount: nil)
@@ -132,11 +143,19 @@ package struct RESPParser: Sendable {
         let number = Self.number(in: request.buffer.span, from: position + 1)
         guard let (byteCount, end) = try number.value(orThrow: .invalidBulkLength) else { return nil }
         guard byteCount >= 0, byteCount <= limits.maximumBulkByteCount else { throw .invalidBulkLength }
-        guard end - request.start + byteCount + 2 <= limits.maximumRequestByteCount else {
-            throw .requestTooBig(maximumByteCount: limits.maximumRequestByteCount)
-        }
         position = end
         return byteCount
+    }
+
+    /// Why an argument of this length, which begins at the read position, is not kept; `nil` when it is.
+    private func refusal(ofByteCount byteCount: Int) -> RESPRefusal? {
+        if byteCount > limits.maximumKeptBulkByteCount {
+            return .bulkTooLong(byteCount: byteCount, maximum: limits.maximumKeptBulkByteCount)
+        }
+        if position - request.start + byteCount + 2 > limits.maximumRequestByteCount {
+            return .requestTooLong(maximum: limits.maximumRequestByteCount)
+        }
+        return nil
     }
 
     /// Reads the number of a line `number CRLF`: at most ten digits, which is above every limit.
@@ -167,6 +186,51 @@ package struct RESPParser: Sendable {
         return .number(isNegative ? -magnitude : magnitude, end: index + 2)
     }
 
+    /// Gives up the arguments of the request, and goes on with the one of this length as if it were the first.
+    private mutating func refuse(_ refusal: RESPRefusal, remaining: Int, byteCount: Int) {
+        request.refusal = refusal
+        request.ranges = []
+        discardedByteCount = byteCount
+        state = .discarding(remaining: remaining, byteCount: byteCount)
+    }
+
+    /// Reads arguments without keeping them until the last one of the request, or until bytes are missing.
+    private mutating func discardArguments(remaining: Int, byteCount: Int?) throws(RESPProtocolError) -> Bool
+    {
+        var remaining = remaining
+        var missingByteCount = byteCount
+        defer { request.start = position }
+        while remaining > 0 {
+            if missingByteCount == nil, let length = try readArgumentLength() {
+                missingByteCount = length
+                discardedByteCount += length
+            }
+            guard let knownByteCount = missingByteCount else {
+                state = .discarding(remaining: remaining, byteCount: nil)
+                return false
+            }
+            guard discardedByteCount <= limits.maximumDiscardedByteCount else {
+                throw .requestTooBig(maximumByteCount: limits.maximumDiscardedByteCount)
+            }
+            let skipped = min(knownByteCount, request.buffer.count - position)
+            position += skipped
+            guard skipped == knownByteCount, position + 2 <= request.buffer.count else {
+                state = .discarding(remaining: remaining, byteCount: knownByteCount - skipped)
+                return false
+            }
+            guard request.buffer[position] == UInt8(ascii: "\r"),
+                request.buffer[position + 1] == UInt8(ascii: "\n")
+            else {
+                throw .invalidBulkLength
+            }
+            position += 2
+            remaining -= 1
+            missingByteCount = nil
+        }
+        state = .complete
+        return true
+    }
+
     private mutating func readInlineRequest() throws(RESPProtocolError) -> Bool {
         var index = max(position, searchedPosition)
         let limit = min(request.buffer.count, position + limits.maximumInlineByteCount + 1)
@@ -194,6 +258,7 @@ package struct RESPParser: Sendable {
         state = .betweenRequests
         request.start = position
         request.ranges.removeAll(keepingCapacity: request.ranges.count <= 1024)
+        request.refusal = nil
     }
 
     /// Gives up the bytes before the current request, when that is cheap for what it frees.

@@ -12,7 +12,7 @@ package enum RESPProtocolError: Error, Hashable, Sendable {
     case inlineRequestTooBig(maximumByteCount: Int)
     /// A quoted argument of an inline request does not end, or text follows its end.
     case unbalancedQuotes
-    /// The arguments of a request together are above the limit.
+    /// The arguments of a refused request together are above the limit up to which its end is looked for.
     case requestTooBig(maximumByteCount: Int)
 
     /// The error reply, in the words of Redis wherever Redis knows the error.

@@ -22,6 +22,8 @@ package struct RESPRequest: Sendable {
     /// Where the request begins in ``buffer``.
     var start = 0
     var ranges: [ArgumentRange] = []
+    /// Why the arguments were not kept; then there are none, and the request must not be carried out.
+    package internal(set) var refusal: RESPRefusal?
 
     /// How many arguments the request has, its name included.
     package var count: Int { ranges.count }

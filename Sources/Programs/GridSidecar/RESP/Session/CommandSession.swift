@@ -13,6 +13,7 @@ package import GridReplication
 ///         case .administer(let request): …; session.resume(with: answer)
 ///         case .deliverOutput, .needsInput: send(session.takeOutput()), wait, go on
 ///         case .close: send(session.takeOutput()), close
+///         case .abort: close
 ///         }
 ///     }
 ///
@@ -25,6 +26,7 @@ package struct CommandSession: ~Copyable {
         case awaitingAnswers(CombinedReply, count: Int)
         case awaitingAdministration
         case closing
+        case aborted
     }
 
     private let table: CommandTable
@@ -54,14 +56,16 @@ package struct CommandSession: ~Copyable {
     package var isAwaitingAnswer: Bool {
         switch phase {
         case .awaitingAnswer, .awaitingAnswers, .awaitingAdministration: true
-        case .ready, .closing: false
+        case .ready, .closing, .aborted: false
         }
     }
 
     /// Adds bytes in the order in which they were received.
     package mutating func receive(_ bytes: Span<UInt8>) {
-        if case .closing = phase { return }
-        parser.receive(bytes)
+        switch phase {
+        case .closing, .aborted: break
+        case .ready, .awaitingAnswer, .awaitingAnswers, .awaitingAdministration: parser.receive(bytes)
+        }
     }
 
     /// Goes on until something is needed from outside; `now` is the time of the commands that begin.
@@ -71,6 +75,7 @@ package struct CommandSession: ~Copyable {
         precondition(!isAwaitingAnswer, "a command waits for its answer")
         while true {
             if case .closing = phase { return .close }
+            if case .aborted = phase { return .abort }
             guard outputByteCount < client.configuration.outputHighWaterByteCount else {
                 return .deliverOutput
             }
@@ -90,6 +95,11 @@ package struct CommandSession: ~Copyable {
         commandCount += 1
         client.now = now
         do throws(CommandError) {
+            if let refusal = parser.request.refusal { throw CommandError(refusal) }
+            if parser.request.isHTTP {
+                phase = .aborted
+                return .abort
+            }
             let handler = try table.handler(of: parser.request)
             switch try handler(parser.request, &client) {
             case .replied:
@@ -98,6 +108,10 @@ package struct CommandSession: ~Copyable {
                 phase = .awaitingAnswer(reply)
                 return .perform(request)
             case .performAll(let requests, let reply):
+                // Before the first of them changes anything.
+                if let refusal = requests.firstInvalidKey {
+                    throw CommandError(refusal, isUpdate: reply.isOfUpdates)
+                }
                 phase = .awaitingAnswers(reply, count: requests.count)
                 return .performAll(requests)
             case .administer(let request):

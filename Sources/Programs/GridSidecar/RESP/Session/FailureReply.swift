@@ -1,5 +1,6 @@
 import GridIdentity
 import GridReplication
+import GridStore
 
 // How failures of the cluster are told to clients.
 //
@@ -64,6 +65,16 @@ extension CommandError {
         }
     }
 
+    /// The error of a request that was read to its end and not carried out.
+    init(_ refusal: RESPRefusal) {
+        switch refusal {
+        case .bulkTooLong(let byteCount, let maximum):
+            self.init(.valueTooLarge(byteCount: byteCount, maximum: maximum), isUpdate: true)
+        case .requestTooLong(let maximum):
+            self.init("ERR the request is too long: its arguments may have \(maximum) bytes together")
+        }
+    }
+
     private static func list(_ nodes: [NodeID], as word: String) -> String {
         guard !nodes.isEmpty else { return "" }
         let names = nodes.prefix(4).map(\.name).joined(separator: ", ")
@@ -81,5 +92,14 @@ extension OperationFailure {
         case .clockTooFarAhead: true
         case .invalidKey, .valueTooLarge, .overloaded, .shuttingDown, .notReady: false
         }
+    }
+}
+
+extension [CacheRequest] {
+    /// Why the first of these requests that names an impossible key will be refused; `nil` when all keys are possible.
+    var firstInvalidKey: OperationFailure? {
+        let maximum = StoreConfiguration.maximumKeyByteCount
+        guard let request = first(where: { !(1...maximum).contains($0.key.count) }) else { return nil }
+        return .invalidKey(byteCount: request.key.count, maximum: maximum)
     }
 }

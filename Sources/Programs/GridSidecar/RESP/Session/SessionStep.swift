@@ -16,6 +16,8 @@ package enum SessionStep: Hashable, Sendable {
     case needsInput
     /// Send what was written and close the connection.
     case close
+    /// Cut the connection off without another word: who sent this speaks HTTP.
+    case abort
 }
 
 /// What only the server as a whole can do for a client.
