@@ -161,6 +161,9 @@ let testing: [Target] = [
         ]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
+        "Runtime", "GridTransport",
+        ["GridDeterminism", "GridIdentity", "GridLink", "GridRuntime", "GridTransport"]),
+    tests(
         "Programs", "GridConfiguration",
         ["GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity"]),
     tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),

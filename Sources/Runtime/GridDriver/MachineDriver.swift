@@ -45,6 +45,10 @@ final class MachineDriver<Machine: DrivenMachine & ~Copyable>: @unchecked Sendab
         transport.onReceived = { [weak self] link, bytes in
             self?.run { $0.receive(bytes, on: link, at: $1, into: &$2) }
         }
+        transport.onSent = { [weak self] link, byteCount in
+            // Nothing follows from it, so the machine need not be driven.
+            self?.machine.links.outputLeft(link, byteCount: byteCount)
+        }
         transport.onClosed = { [weak self] link in
             self?.run { $0.closed(link, at: $1, into: &$2) }
         }
