@@ -57,10 +57,15 @@ package enum SocketError: Error, Hashable, Sendable {
 extension SocketError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .addressInUse(let address): "another process already listens on \(address)"
-        case .permissionDenied(let address): "this process may not use \(address)"
-        case .addressNotAvailable(let address): "\(address.host) is not an address of this machine"
-        case .cannotResolve(let host): "the host name '\(host)' cannot be resolved"
+        case .addressInUse(let address):
+            "another process already listens on \(address); end that process, or choose another port"
+        case .permissionDenied(let address):
+            "this process may not use \(address); choose another port (those below 1024 need a privilege)"
+        case .addressNotAvailable(let address):
+            "cannot use \(address): \(address.host) is not an address of this machine; choose one of its own, or "
+                + "0.0.0.0 or [::] for all of them"
+        case .cannotResolve(let host):
+            "the host name '\(host)' cannot be resolved; check how it is written, or give an IP address"
         case .connectionRefused(let address): "nobody listens on \(address)"
         case .unreachable(let address): "there is no route to \(address)"
         case .timedOut(let address): "\(address) did not answer in time"
