@@ -181,7 +181,8 @@ let testing: [Target] = [
             "GridNode", "GridSidecar", "GridStore", "gridcached",
         ]),
     .testTarget(
-        name: "GridCacheTests", dependencies: ["GridCache", "GridDriver"], path: "Tests/GridCacheTests",
+        name: "GridCacheTests", dependencies: ["GridCache", "GridDriver", "GridIdentity", "GridRuntime"],
+        path: "Tests/GridCacheTests",
         swiftSettings: strict),
     .testTarget(
         name: "SimulationTests",

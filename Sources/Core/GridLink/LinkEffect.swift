@@ -17,6 +17,8 @@ package enum LinkEffect: Hashable, Sendable {
     case write(LinkID, [UInt8])
     /// Close the connection, sending what was written before. It is not reported as closed.
     case close(LinkID)
+    /// Pass this on to whoever looks after the node.
+    case report(LinkReport)
 }
 
 /// A connection that ended without this node having asked for it.
@@ -46,6 +48,10 @@ package struct LostLink: Hashable, Sendable {
 package struct LinkStatistics: Hashable, Sendable {
     /// Messages for which there was no room, because the peer did not take the earlier ones.
     package var refusedMessageCount: UInt64 = 0
+    /// Connections that were closed because the peer sent bytes which are not messages.
+    package var damagedLinkCount: UInt64 = 0
+    /// Attempts to connect that the other side turned down.
+    package var refusedAttemptCount: UInt64 = 0
 
     package init() {}
 }

@@ -229,11 +229,14 @@ package struct LinkTable: Sendable {
                 try welcome(Hello.decode(payload, for: local), on: link, at: now)
                 return nil
             } catch {
+                report(.refusedPeer(error), of: link, into: &effects)
                 return lose(link, reason: .refused(error), at: now, into: &effects)
             }
         case HandshakeKind.refusal:
-            let refusal = payload.count >= 1 ? LinkRefusal(rawValue: payload[0]) : nil
-            return lose(link, reason: .refused(refusal ?? .malformedHello), at: now, into: &effects)
+            let notice = RefusalNotice.decode(payload)
+            statistics.refusedAttemptCount += 1
+            report(.refusedByPeer(notice), of: link, into: &effects)
+            return lose(link, reason: .refused(notice.refusal), at: now, into: &effects)
         case HandshakeKind.ping where peer(of: link) != nil:
             // Not sent as a message: otherwise idle peers would ping each other for ever.
             let limit = configuration.maximumOutputByteCount
@@ -250,7 +253,9 @@ package struct LinkTable: Sendable {
     package mutating func lose(
         _ link: LinkID, reason: LostLink.Reason, at now: Instant, into effects: inout [LinkEffect]
     ) -> LostLink? {
+        if reason == .damaged { report(.damaged, of: link, into: &effects) }
         guard let lost = closed(link, reason: reason, at: now) else { return nil }
+        if reason == .damaged { statistics.damagedLinkCount += 1 }
         effects.append(.close(link))
         return lost
     }
@@ -320,6 +325,11 @@ package struct LinkTable: Sendable {
         guard isExpected == true, let address = address(of: link) else { throw .malformedHello }
         routes.succeeded(address)
         unflushed.append(link)
+    }
+
+    private func report(_ trouble: LinkReport.Trouble, of link: LinkID, into effects: inout [LinkEffect]) {
+        guard let address = address(of: link) else { return }
+        effects.append(.report(LinkReport(trouble, address: address, cluster: local.cluster)))
     }
 
     private func greeting(kind: UInt8) -> [UInt8] {

@@ -34,6 +34,8 @@ package final class TCPTransport: @unchecked Sendable {
     package var onReceived: ((LinkID, Span<UInt8>) -> Void)?
     /// The next bytes of what was written have left for the peer.
     package var onSent: ((LinkID, _ byteCount: Int) -> Void)?
+    /// The link table wants its operator to know something.
+    package var onReport: ((LinkReport) -> Void)?
     /// A connection ended, or could not be made, without having been asked to.
     package var onClosed: ((LinkID) -> Void)?
 
@@ -57,6 +59,8 @@ package final class TCPTransport: @unchecked Sendable {
                 connections[link]?.stream.write(bytes)
             case .close(let link):
                 if let connection = connections.removeValue(forKey: link) { end(connection.stream) }
+            case .report(let report):
+                onReport?(report)
             }
         }
     }

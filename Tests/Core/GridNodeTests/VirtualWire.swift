@@ -154,6 +154,8 @@ final class VirtualWire<Machine: Driven & ~Copyable> {
         case .write(let link, let bytes):
             guard let (number, isDialer) = connection(of: index, link) else { return }
             events.append(.bytes(bytes, connection: number, toDialer: !isDialer))
+        case .report:
+            return
         case .close(let link):
             guard let (number, isDialer) = connection(of: index, link) else { return }
             guard let connection = connections.removeValue(forKey: number) else { return }
