@@ -34,6 +34,8 @@ struct ListeningTests {
     func unusable() throws {
         let cases = [
             ("192.0.2.1:7946", "is not an address of this machine; choose one of its own"),
+            // It belongs to a link, and does not say to which.
+            ("[fe80::1234]:7946", "[fe80::1234]:7946"),
             ("no-such-host.invalid:7946", "cannot be resolved; check how it is written"),
         ]
         for (address, text) in cases {

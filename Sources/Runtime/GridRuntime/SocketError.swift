@@ -10,6 +10,8 @@ package enum SocketError: Error, Hashable, Sendable {
     case permissionDenied(NodeAddress)
     /// No interface of this machine has the address.
     case addressNotAvailable(NodeAddress)
+    /// The system does not listen there for another reason, for example an address that needs an interface's name.
+    case cannotListen(NodeAddress, SystemErrorCode)
     /// The host name has no address, or the name server did not answer.
     case cannotResolve(host: String)
     /// The host answered that nobody listens there.
@@ -64,6 +66,8 @@ extension SocketError: CustomStringConvertible {
         case .addressNotAvailable(let address):
             "cannot use \(address): \(address.host) is not an address of this machine; choose one of its own, or "
                 + "0.0.0.0 or [::] for all of them"
+        case .cannotListen(let address, let code):
+            "cannot listen on \(address): \(code); choose another address"
         case .cannotResolve(let host):
             "the host name '\(host)' cannot be resolved; check how it is written, or give an IP address"
         case .connectionRefused(let address): "nobody listens on \(address)"
