@@ -161,6 +161,9 @@ let testing: [Target] = [
         ]),
     tests("Runtime", "GridRuntime", ["GridCollections", "GridDeterminism", "GridIdentity", "GridRuntime"]),
     tests(
+        "Runtime", "GridTransport",
+        ["GridDeterminism", "GridIdentity", "GridLink", "GridRuntime", "GridTransport"]),
+    tests(
         "Programs", "GridConfiguration",
         ["GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity"]),
     tests("Programs", "GridDocument", ["GridDeterminism", "GridDocument", "GridIdentity"]),
@@ -178,7 +181,8 @@ let testing: [Target] = [
             "GridNode", "GridSidecar", "GridStore", "gridcached",
         ]),
     .testTarget(
-        name: "GridCacheTests", dependencies: ["GridCache", "GridDriver"], path: "Tests/GridCacheTests",
+        name: "GridCacheTests", dependencies: ["GridCache", "GridDriver", "GridIdentity", "GridRuntime"],
+        path: "Tests/GridCacheTests",
         swiftSettings: strict),
     .testTarget(
         name: "SimulationTests",

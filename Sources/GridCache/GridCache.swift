@@ -69,7 +69,8 @@ public final class GridCache: Sendable {
     /// Waits until the member has found its cluster, or is the first of it, and serves requests.
     ///
     /// - Throws: ``GridCacheError/notReady`` when `timeout` is over or the task is cancelled,
-    ///   ``GridCacheError/shutDown`` when the member was shut down.
+    ///   ``GridCacheError/shutDown`` when the member was shut down, ``GridCacheError/cannotListen(_:)`` when its port
+    ///   was claimed but the system does not let it listen.
     public func waitUntilReady(timeout: Duration = .seconds(30)) async throws(GridCacheError) {
         let driver = driver
         let isReady = await withTaskGroup(of: Bool.self) { group in
@@ -83,7 +84,9 @@ public final class GridCache: Sendable {
             group.cancelAll()
             return first
         }
-        if !isReady { throw driver.isStopped ? .shutDown : .notReady }
+        guard !isReady else { return }
+        if let failure = driver.failure { throw .cannotListen(failure.description) }
+        throw driver.isStopped ? .shutDown : .notReady
     }
 
     /// Serves until the task is cancelled, then leaves the cluster and shuts down.

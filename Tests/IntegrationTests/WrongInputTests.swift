@@ -37,6 +37,57 @@ extension GridcachedTests {
             }
         }
 
+        @Test("An address that this machine does not have, and a name that nobody has, are clear lines")
+        func unusableAddress() async throws {
+            let foreign = try ServerProcess.node("a", at: "192.0.2.1:7946", "--insecure")
+            let unknown = try ServerProcess.node("b", at: "no-such-host.invalid:7946", "--insecure")
+
+            for (node, text) in [
+                (foreign, "cannot use 192.0.2.1:7946"),
+                (unknown, "'no-such-host.invalid' cannot be resolved"),
+            ] {
+                #expect(try await node.waitForExit() == 1)
+                #expect(node.log.split(separator: "\n").count == 1, "\(node.log)")
+                #expect(node.log.contains(text), "\(node.log)")
+            }
+        }
+
+        @Test("A node of another cluster learns from its seed why it is refused, and both say so once")
+        func otherCluster() async throws {
+            let grid = try ServerProcess.node("grid-1", "--cluster-name", "grid")
+            let seed = try await grid.peerAddress()
+            let blue = try ServerProcess.node("blue-1", seeds: [seed], "--cluster-name", "blue")
+
+            let line = try await blue.waitFor(
+                "link.refused_by_peer", "reason=other_cluster", "address=\(seed)", "cluster=blue",
+                "peer_cluster=grid")
+            #expect(line.contains("remedy="))
+            try await grid.waitFor("link.refused", "reason=other_cluster", "node=blue-1", "cluster=blue")
+
+            // It goes on trying, and serves alone meanwhile.
+            try await blue.waitFor("node.ready", "members=1")
+            for (node, event) in [(blue, "link.refused_by_peer"), (grid, "link.refused")] {
+                let lines = node.log.split(separator: "\n").filter { $0.contains(" \(event) ") }
+                #expect(lines.count == 1, "\(node.log)")
+            }
+        }
+
+        @Test("Garbage at the peer port is logged once for each host, not once for each connection")
+        func garbageIsCounted() async throws {
+            let node = try ServerProcess.node("solo")
+            let client = try await node.connect()
+            let port = try #require(
+                try await node.peerAddress().split(separator: ":").last.flatMap { UInt16($0) })
+            for _ in 0..<50 {
+                let stranger = try RESPClient(port: port)
+                try? stranger.send(Array("GET / HTTP/1.1\r\nHost: nobody\r\n\r\n".utf8))
+            }
+            try await node.waitFor("link.refused", "reason=malformed_hello")
+
+            #expect(try client.call("PING") == .status("PONG"))
+            #expect(node.log.split(separator: "\n").count { $0.contains("link.refused") } == 1, "\(node.log)")
+        }
+
         @Test("Keys and values that are too long are refused, and the connection goes on")
         func oversized() async throws {
             let node = try ServerProcess.node("solo", "--storage-max-value-mb", "1")

@@ -98,6 +98,15 @@ final class MemberLife {
         connections[machine.index][link.rawValue] = nil
     }
 
+    /// Tells a machine that bytes which it wrote have left.
+    func outputLeft(_ link: LinkID, _ machine: Machine, byteCount: Int) {
+        if let number = machine.planeNumber {
+            planes[number].plane.links.outputLeft(link, byteCount: byteCount)
+        } else {
+            node.links.outputLeft(link, byteCount: byteCount)
+        }
+    }
+
     /// The number of connections over all machines, as the machines see it.
     var linkCounts: [Int] {
         var counts = [node.links.count]

@@ -6,7 +6,7 @@ package enum HandshakeKind {
     package static let hello: UInt8 = 1
     /// From the side that accepted, when it agrees: ``Hello`` with its own identity.
     package static let welcome: UInt8 = 2
-    /// From the side that accepted, when it does not: ``LinkRefusal``.
+    /// From the side that accepted, when it does not: ``RefusalNotice``.
     package static let refusal: UInt8 = 3
     /// From either side, without payload: asks for a sign of life.
     package static let ping: UInt8 = 4

@@ -22,6 +22,9 @@ package struct InboundHandshake: Sendable {
     /// What the stranger says of itself, as soon as it could be read; for logs, because nothing proves it.
     package private(set) var claimedIdentity: LinkIdentity?
 
+    /// Whether the stranger began a hello and has not ended it.
+    package var isUnderWay: Bool { decoder.bufferedByteCount > 0 }
+
     package init(local: LinkIdentity) {
         self.local = local
     }
@@ -59,7 +62,8 @@ package struct InboundHandshake: Sendable {
 
     private func refuse(_ refusal: LinkRefusal) -> Outcome {
         var writer = WireWriter()
-        writer.writeFrame(kind: HandshakeKind.refusal) { $0.write(refusal.rawValue) }
+        let notice = RefusalNotice(refusal, from: local)
+        writer.writeFrame(kind: HandshakeKind.refusal) { notice.encode(into: &$0) }
         return .refused(refusal, reply: writer.takeBytes())
     }
 }

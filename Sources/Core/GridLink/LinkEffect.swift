@@ -17,6 +17,8 @@ package enum LinkEffect: Hashable, Sendable {
     case write(LinkID, [UInt8])
     /// Close the connection, sending what was written before. It is not reported as closed.
     case close(LinkID)
+    /// Pass this on to whoever looks after the node.
+    case report(LinkReport)
 }
 
 /// A connection that ended without this node having asked for it.
@@ -42,6 +44,18 @@ package struct LostLink: Hashable, Sendable {
     package let wasEstablished: Bool
 }
 
+/// What a ``LinkTable`` has turned down since it was made.
+package struct LinkStatistics: Hashable, Sendable {
+    /// Messages for which there was no room, because the peer did not take the earlier ones.
+    package var refusedMessageCount: UInt64 = 0
+    /// Connections that were closed because the peer sent bytes which are not messages.
+    package var damagedLinkCount: UInt64 = 0
+    /// Attempts to connect that the other side turned down.
+    package var refusedAttemptCount: UInt64 = 0
+
+    package init() {}
+}
+
 /// Bounds and waiting times of a ``LinkTable``.
 package struct LinkConfiguration: Hashable, Sendable {
     /// How long connecting and the handshake together may take.
@@ -51,8 +65,16 @@ package struct LinkConfiguration: Hashable, Sendable {
     /// How long to wait after the first failed attempt; doubles up to ``maximumRetryDelay``.
     package var minimumRetryDelay: Duration = .milliseconds(100)
     package var maximumRetryDelay: Duration = .seconds(2)
-    /// How many bytes wait for a connection that is being made; further messages are refused.
+    /// At how many waiting bytes further messages are refused while the connection is being made.
     package var maximumQueuedByteCount = 1 << 20
+    /// At how many waiting bytes further messages are refused once the connection stands, because the peer does not
+    /// take them fast enough; answers excepted.
+    package var maximumOutputByteCount = 16 << 20
+    /// At how many waiting bytes further answers are refused.
+    ///
+    /// The asker cannot know how large its answers are, and one that is not answered waits in vain; so there is more
+    /// room for them.
+    package var maximumAnswerByteCount = 64 << 20
     /// The largest message that is accepted.
     package var maximumPayloadByteCount = 32 << 20
 

@@ -19,8 +19,7 @@ package struct LinkTable: Sendable {
     package let configuration: LinkConfiguration
 
     private var links = GenerationalTable<Link>()
-    /// Sorted by address.
-    private var routes: [Route] = []
+    private var routes = RouteTable()
     private var unflushed: [LinkID] = []
 
     /// When ``superviseLinks(at:into:)`` is due next, or `nil` when there is nothing to supervise.
@@ -32,8 +31,17 @@ package struct LinkTable: Sendable {
         self.configuration = configuration
     }
 
+    /// What was refused so far.
+    package private(set) var statistics = LinkStatistics()
+
     /// How many connections there are, in any phase.
     package var count: Int { links.count }
+
+    /// How many addresses are remembered: those with connections, and those that failed a short while ago.
+    package var routeCount: Int { routes.count }
+
+    /// How many bytes wait until the other end of a connection takes them.
+    package func waitingByteCount(of link: LinkID) -> Int { links[link.key]?.waitingByteCount ?? 0 }
 
     // MARK: Sending
 
@@ -45,34 +53,35 @@ package struct LinkTable: Sendable {
         kind: UInt8, to address: NodeAddress, at now: Instant, into effects: inout [LinkEffect],
         _ payload: (inout WireWriter) -> Void
     ) -> LinkID? {
-        let route = routeIndex(for: address)
-        let link: LinkID
-        if let usable = routes[route].links.first(where: { phase(of: $0)?.isEstablished == true }) {
-            link = usable
-        } else if let pending = routes[route].links.first {
-            link = pending
-        } else if let opened = open(route, at: now, into: &effects) {
-            link = opened
-        } else {
-            return nil
-        }
-        return send(kind: kind, on: link, at: now, payload) ? link : nil
+        guard let link = usableLink(to: address) ?? open(address, at: now, into: &effects) else { return nil }
+        let limit =
+            phase(of: link)?.isEstablished == true
+            ? configuration.maximumOutputByteCount : configuration.maximumQueuedByteCount
+        return send(kind: kind, on: link, limit: limit, at: now, payload) ? link : nil
     }
 
     /// Whether a message to `address` would be taken now.
     package func canSend(to address: NodeAddress, at now: Instant) -> Bool {
-        guard let index = existingRoute(for: address) else { return true }
-        let states = routes[index].links.compactMap { links[$0.key] }
-        guard let pending = states.first else { return now >= routes[index].nextAttempt }
-        return states.contains { $0.phase.isEstablished }
-            || pending.output.bytes.count < configuration.maximumQueuedByteCount
+        guard let usable = usableLink(to: address) else { return routes.mayAttempt(address, at: now) }
+        guard let link = links[usable.key] else { return false }
+        let limit =
+            link.phase.isEstablished
+            ? configuration.maximumOutputByteCount : configuration.maximumQueuedByteCount
+        return link.waitingByteCount < limit
     }
 
-    /// Sends a message on a connection, for example an answer; returns `false` when it is gone or its queue full.
+    /// Sends an answer on the connection that brought the question; returns `false` when it is gone or too much
+    /// waits for it already.
     package mutating func send(
         kind: UInt8, on link: LinkID, at now: Instant, _ payload: (inout WireWriter) -> Void
     ) -> Bool {
-        guard append(kind: kind, on: link, payload) else { return false }
+        send(kind: kind, on: link, limit: configuration.maximumAnswerByteCount, at: now, payload)
+    }
+
+    private mutating func send(
+        kind: UInt8, on link: LinkID, limit: Int, at now: Instant, _ payload: (inout WireWriter) -> Void
+    ) -> Bool {
+        guard append(kind: kind, on: link, limit: limit, payload) else { return false }
         _ = links.update(link.key) { link in
             // What waits for the handshake counts from its end on.
             if link.phase.isEstablished, link.unansweredSince == nil { link.unansweredSince = now }
@@ -81,18 +90,35 @@ package struct LinkTable: Sendable {
         return true
     }
 
-    private mutating func append(kind: UInt8, on link: LinkID, _ payload: (inout WireWriter) -> Void) -> Bool
-    {
-        let limit = configuration.maximumQueuedByteCount
+    /// Frames a message, unless `limit` bytes wait already.
+    ///
+    /// What waits may exceed the limit by this one message. So the largest message can be sent, and small ones
+    /// cannot keep it waiting for ever.
+    private mutating func append(
+        kind: UInt8, on link: LinkID, limit: Int, _ payload: (inout WireWriter) -> Void
+    ) -> Bool {
         let wasEmpty = links.update(link.key) { link -> Bool? in
-            guard link.phase.isEstablished || link.output.bytes.count < limit else { return nil }
+            guard link.waitingByteCount < limit else { return nil }
             let wasEmpty = link.output.bytes.isEmpty
             link.output.writeFrame(kind: kind, payload)
             return wasEmpty
         }
-        guard case .some(.some(let wasEmpty)) = wasEmpty else { return false }
-        if wasEmpty { unflushed.append(link) }
-        return true
+        switch wasEmpty {
+        case .some(.some(let wasEmpty)):
+            if wasEmpty { unflushed.append(link) }
+            return true
+        case .some(nil):
+            statistics.refusedMessageCount += 1
+            return false
+        case nil:
+            return false
+        }
+    }
+
+    /// The connection that takes messages to `address`: one that stands before one that is being made.
+    private func usableLink(to address: NodeAddress) -> LinkID? {
+        let known = routes.links(to: address)
+        return known.first { phase(of: $0)?.isEstablished == true } ?? known.first
     }
 
     /// Turns what was sent since the last call into writes, one per connection.
@@ -102,9 +128,14 @@ package struct LinkTable: Sendable {
             let bytes = links.update(link.key) { link in
                 link.phase.isEstablished ? link.output.takeBytes() : []
             }
-            if let bytes, !bytes.isEmpty { effects.append(.write(link, bytes)) }
+            if let bytes, !bytes.isEmpty { write(bytes, on: link, into: &effects) }
         }
         unflushed.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func write(_ bytes: [UInt8], on link: LinkID, into effects: inout [LinkEffect]) {
+        _ = links.update(link.key) { $0.unsentByteCount += bytes.count }
+        effects.append(.write(link, bytes))
     }
 
     // MARK: What the driver reports
@@ -117,8 +148,8 @@ package struct LinkTable: Sendable {
         var link = Link(address: address, phase: .established(peer.hello.identity.node), openedAt: now)
         link.decoder = FrameDecoder(maximumPayloadByteCount: configuration.maximumPayloadByteCount)
         let id = LinkID(links.insert(link))
-        routes[routeIndex(for: address)].links.append(id)
-        effects.append(.write(id, greeting(kind: HandshakeKind.welcome)))
+        routes.add(id, to: address, at: now)
+        write(greeting(kind: HandshakeKind.welcome), on: id, into: &effects)
         return id
     }
 
@@ -130,7 +161,14 @@ package struct LinkTable: Sendable {
             return true
         }
         guard isExpected == true else { return }
-        effects.append(.write(link, greeting(kind: HandshakeKind.hello)))
+        write(greeting(kind: HandshakeKind.hello), on: link, into: &effects)
+    }
+
+    /// The next `byteCount` bytes of what was to be written have left the driver, so there is room for others.
+    ///
+    /// Whether anything was sent is known by what comes back; this only bounds what waits.
+    package mutating func outputLeft(_ link: LinkID, byteCount: Int) {
+        _ = links.update(link.key) { $0.unsentByteCount = max(0, $0.unsentByteCount - byteCount) }
     }
 
     /// The connection ended; returns what was lost, or `nil` when the link was already given up.
@@ -138,22 +176,22 @@ package struct LinkTable: Sendable {
         _ link: LinkID, reason: LostLink.Reason = .disconnected, at now: Instant
     ) -> LostLink? {
         guard let lost = links.remove(link.key) else { return nil }
-        let index = routeIndex(for: lost.address)
-        routes[index].links.removeAll { $0 == link }
-        if !lost.phase.isEstablished || reason == .silent { routes[index].backOff(at: now, configuration) }
+        if !lost.phase.isEstablished || reason == .silent {
+            routes.removeFailed(link, to: lost.address, at: now, configuration)
+        } else {
+            routes.remove(link, to: lost.address)
+        }
         return LostLink(
             link: link, address: lost.address, reason: reason, wasEstablished: lost.phase.isEstablished)
     }
 
     /// Closes every connection to `address`, for example because its member died.
     package mutating func drop(_ address: NodeAddress, into effects: inout [LinkEffect]) -> [LinkID] {
-        let index = routeIndex(for: address)
-        let dropped = routes[index].links
+        let dropped = routes.removeAll(to: address)
         for link in dropped {
             links.remove(link.key)
             effects.append(.close(link))
         }
-        routes.remove(at: index)
         return dropped
     }
 
@@ -191,14 +229,18 @@ package struct LinkTable: Sendable {
                 try welcome(Hello.decode(payload, for: local), on: link, at: now)
                 return nil
             } catch {
+                report(.refusedPeer(error), of: link, into: &effects)
                 return lose(link, reason: .refused(error), at: now, into: &effects)
             }
         case HandshakeKind.refusal:
-            let refusal = payload.count >= 1 ? LinkRefusal(rawValue: payload[0]) : nil
-            return lose(link, reason: .refused(refusal ?? .malformedHello), at: now, into: &effects)
+            let notice = RefusalNotice.decode(payload)
+            statistics.refusedAttemptCount += 1
+            report(.refusedByPeer(notice), of: link, into: &effects)
+            return lose(link, reason: .refused(notice.refusal), at: now, into: &effects)
         case HandshakeKind.ping where peer(of: link) != nil:
             // Not sent as a message: otherwise idle peers would ping each other for ever.
-            _ = append(kind: HandshakeKind.pong, on: link) { _ in }
+            let limit = configuration.maximumOutputByteCount
+            _ = append(kind: HandshakeKind.pong, on: link, limit: limit) { _ in }
             return nil
         case HandshakeKind.pong where peer(of: link) != nil:
             return nil
@@ -211,7 +253,9 @@ package struct LinkTable: Sendable {
     package mutating func lose(
         _ link: LinkID, reason: LostLink.Reason, at now: Instant, into effects: inout [LinkEffect]
     ) -> LostLink? {
+        if reason == .damaged { report(.damaged, of: link, into: &effects) }
         guard let lost = closed(link, reason: reason, at: now) else { return nil }
+        if reason == .damaged { statistics.damagedLinkCount += 1 }
         effects.append(.close(link))
         return lost
     }
@@ -251,21 +295,22 @@ package struct LinkTable: Sendable {
 
     /// Whether a connection to `address` stands.
     package func isConnected(to address: NodeAddress) -> Bool {
-        guard let index = existingRoute(for: address) else { return false }
-        return routes[index].links.contains { phase(of: $0)?.isEstablished == true }
+        routes.links(to: address).contains { phase(of: $0)?.isEstablished == true }
     }
 
     // MARK: Private
 
     private func phase(of link: LinkID) -> Link.Phase? { links[link.key]?.phase }
 
-    private mutating func open(_ route: Int, at now: Instant, into effects: inout [LinkEffect]) -> LinkID? {
-        guard now >= routes[route].nextAttempt else { return nil }
-        var link = Link(address: routes[route].address, phase: .connecting, openedAt: now)
+    private mutating func open(
+        _ address: NodeAddress, at now: Instant, into effects: inout [LinkEffect]
+    ) -> LinkID? {
+        guard routes.mayAttempt(address, at: now) else { return nil }
+        var link = Link(address: address, phase: .connecting, openedAt: now)
         link.decoder = FrameDecoder(maximumPayloadByteCount: configuration.maximumPayloadByteCount)
         let id = LinkID(links.insert(link))
-        routes[route].links.append(id)
-        effects.append(.open(id, routes[route].address))
+        routes.add(id, to: address, at: now)
+        effects.append(.open(id, address))
         scheduleSupervision(at: now)
         return id
     }
@@ -278,8 +323,13 @@ package struct LinkTable: Sendable {
             return true
         }
         guard isExpected == true, let address = address(of: link) else { throw .malformedHello }
-        routes[routeIndex(for: address)].retryDelay = nil
+        routes.succeeded(address)
         unflushed.append(link)
+    }
+
+    private func report(_ trouble: LinkReport.Trouble, of link: LinkID, into effects: inout [LinkEffect]) {
+        guard let address = address(of: link) else { return }
+        effects.append(.report(LinkReport(trouble, address: address, cluster: local.cluster)))
     }
 
     private func greeting(kind: UInt8) -> [UInt8] {
@@ -302,84 +352,12 @@ package struct LinkTable: Sendable {
             let since = state.unansweredSince, now >= since + configuration.silenceLimit / 2
         else { return }
         _ = links.update(link.key) { $0.isPinged = true }
-        _ = append(kind: HandshakeKind.ping, on: link) { _ in }
+        // One at most is under way, so it may wait behind everything else.
+        _ = append(kind: HandshakeKind.ping, on: link, limit: .max) { _ in }
     }
 
     private mutating func scheduleSupervision(at now: Instant) {
         guard nextDeadline == nil, !links.isEmpty else { return }
         nextDeadline = now + .milliseconds(250)
     }
-
-    private func existingRoute(for address: NodeAddress) -> Int? {
-        let index = insertionIndex(for: address)
-        return index < routes.count && routes[index].address == address ? index : nil
-    }
-
-    private mutating func routeIndex(for address: NodeAddress) -> Int {
-        let index = insertionIndex(for: address)
-        if index == routes.count || routes[index].address != address {
-            routes.insert(Route(address: address), at: index)
-        }
-        return index
-    }
-
-    private func insertionIndex(for address: NodeAddress) -> Int {
-        var low = 0
-        var high = routes.count
-        while low < high {
-            let middle = (low + high) / 2
-            if routes[middle].address < address { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-}
-
-/// One connection.
-private struct Link: Sendable {
-    enum Phase: Hashable, Sendable {
-        case connecting
-        case greeting
-        case established(NodeID)
-
-        var isEstablished: Bool {
-            switch self {
-            case .connecting, .greeting: false
-            case .established: true
-            }
-        }
-    }
-
-    let address: NodeAddress
-    var phase: Phase
-    let openedAt: Instant
-    /// Absent while received bytes are being read.
-    var decoder: FrameDecoder?
-    var output = WireWriter()
-    /// When the first message was sent after the last sign of life.
-    var unansweredSince: Instant?
-    /// Whether a sign of life was asked for since then.
-    var isPinged = false
-}
-
-/// What is known of the way to one address.
-private struct Route: Sendable {
-    let address: NodeAddress
-    var links: [LinkID] = []
-    var retryDelay: Duration?
-    var nextAttempt = Instant.zero
-
-    mutating func backOff(at now: Instant, _ configuration: LinkConfiguration) {
-        let delay =
-            retryDelay.map { min($0 * 2, configuration.maximumRetryDelay) } ?? configuration.minimumRetryDelay
-        retryDelay = delay
-        nextAttempt = now + delay
-    }
-}
-
-extension LinkID {
-    fileprivate init(_ key: GenerationalTable<Link>.Key) {
-        rawValue = key.rawValue
-    }
-
-    fileprivate var key: GenerationalTable<Link>.Key { .init(rawValue: rawValue) }
 }

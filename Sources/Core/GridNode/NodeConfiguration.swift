@@ -24,5 +24,8 @@ package struct NodeConfiguration: Hashable, Sendable {
     package init(identity: LinkIdentity) {
         self.identity = identity
         controlLink.maximumPayloadByteCount = 2 << 20
+        // What is said of members is soon out of date; a peer that cannot take it fast must not pile it up.
+        controlLink.maximumOutputByteCount = 1 << 20
+        controlLink.maximumAnswerByteCount = 1 << 20
     }
 }

@@ -32,6 +32,7 @@ struct Daemon {
         case signal(ControlSignal)
         case replaced(by: Member)
         case cannotServe(SocketError)
+        case cannotListen(SocketError)
     }
 
     /// Runs until a signal or a failure ends the program.
@@ -73,11 +74,15 @@ struct Daemon {
             server = nil
         }
         let name = configuration.node.name
+        let occurrences = OccurrenceLog(log)
         cache = try GridCache(options: configuration.memberOptions) { occurrence in
-            if case .changed(.replaced(let winner, let previous)) = occurrence, previous.name == name {
+            switch occurrence {
+            case .changed(.replaced(let winner, let previous)) where previous.name == name:
                 endingReached.yield(.replaced(by: winner))
-            } else if let event = LogEvent(occurrence) {
-                log.write(event)
+            case .failed(let failure):
+                endingReached.yield(.cannotListen(failure))
+            case .started, .ready, .changed, .refused, .troubled:
+                occurrences.write(occurrence)
             }
         }
     }
@@ -145,6 +150,9 @@ struct Daemon {
             status = .failure
         case .cannotServe(let failure):
             log.write(LogEvent(.error, "resp.failed").with("reason", failure))
+            status = .failure
+        case .cannotListen(let failure):
+            log.write(LogEvent(.error, "node.failed").with("reason", failure))
             status = .failure
         }
         node.stop()

@@ -9,11 +9,13 @@ extension LogEvent {
     /// The line for something that the node reports, or `nil` when it is told elsewhere.
     init?(_ occurrence: NodeOccurrence) {
         switch occurrence {
-        case .started: return nil
+        case .started, .failed: return nil
         case .ready(let memberCount):
             self = LogEvent(.info, "node.ready").with("members", memberCount)
         case .refused(let stranger):
             self = LogEvent(stranger)
+        case .troubled(let report):
+            self = LogEvent(report)
         case .changed(let change):
             self = LogEvent(change)
         }
@@ -32,6 +34,63 @@ extension LogEvent {
                 LogEvent(.error, "resp.client_not_accepted").with("reason", reason)
             }
         self = untoldCount > 0 ? event.with("not_logged_before", untoldCount) : event
+    }
+
+    /// What an occurrence has in common with those that are not worth a line each, or `nil` when all of them are.
+    static func repeatedKind(of occurrence: NodeOccurrence) -> String? {
+        switch occurrence {
+        case .refused(let stranger):
+            // The port is another one each time.
+            return "refused \(reason(of: stranger.refusal)) \(stranger.remoteAddress?.host ?? "")"
+        case .troubled(let report):
+            switch report.trouble {
+            case .refusedByPeer(let notice):
+                return "refused by peer \(reason(of: notice.refusal)) \(report.address)"
+            case .refusedPeer(let refusal):
+                return "refused peer \(reason(of: refusal)) \(report.address)"
+            case .damaged:
+                return "damaged \(report.address)"
+            }
+        case .started, .ready, .changed, .failed:
+            return nil
+        }
+    }
+
+    private init(_ report: LinkReport) {
+        switch report.trouble {
+        case .refusedByPeer(let notice):
+            let reason = Self.reason(of: notice.refusal)
+            var event = LogEvent(.warn, "link.refused_by_peer").with("reason", reason)
+                .with("address", report.address).with("cluster", report.cluster)
+            if let cluster = notice.cluster { event = event.with("peer_cluster", cluster) }
+            if notice.refusal == .unsupportedVersion, let version = notice.version {
+                event = event.with("protocol", Self.text(of: .current))
+                    .with("peer_protocol", Self.text(of: version))
+            }
+            self = event.with("remedy", Self.remedy(for: notice.refusal, at: report.address))
+        case .refusedPeer(let refusal):
+            self = LogEvent(.warn, "link.refused").with("reason", Self.reason(of: refusal))
+                .with("address", report.address).with("cluster", report.cluster)
+                .with("remedy", Self.remedy(for: refusal, at: report.address))
+        case .damaged:
+            self = LogEvent(.warn, "link.damaged").with("address", report.address)
+        }
+    }
+
+    private static func text(of version: ProtocolVersion) -> String { "\(version.major).\(version.minor)" }
+
+    /// What an operator can do about a seed or member that will not have this node.
+    private static func remedy(for refusal: LinkRefusal, at address: NodeAddress) -> String {
+        switch refusal {
+        case .otherCluster:
+            "not joined: give both nodes the same cluster_name, or take \(address) out of seed_addrs"
+        case .unsupportedVersion:
+            "not joined: run versions of gridcached on both nodes that speak the same major protocol version"
+        case .sameNode:
+            "\(address) is this node itself: take it out of seed_addrs"
+        case .malformedHello:
+            "not joined: check that \(address) is the peer port of a gridcached"
+        }
     }
 
     private init(_ stranger: RefusedStranger) {

@@ -57,7 +57,10 @@ final class Acceptor: @unchecked Sendable {
         strangers[number] = Stranger(
             stream: stream, handshake: InboundHandshake(local: local), deadline: loop.now + handshakeTimeout)
         stream.onRead = { [weak self] bytes in self?.receive(bytes, from: number) }
-        stream.onClosed = { [weak self] _ in _ = self?.strangers.removeValue(forKey: number) }
+        stream.onClosed = { [weak self] _ in
+            guard let stranger = self?.strangers.removeValue(forKey: number) else { return }
+            self?.reportIfUnderWay(stranger)
+        }
     }
 
     func close() {
@@ -82,11 +85,20 @@ final class Acceptor: @unchecked Sendable {
             strangers.removeValue(forKey: number)
             stranger.stream.write(reply)
             stranger.stream.closeAfterFlush()
-            onRefusal(
-                RefusedStranger(
-                    refusal: refusal, claimedIdentity: stranger.handshake.claimedIdentity,
-                    remoteAddress: stranger.stream.remoteAddress))
+            report(refusal, of: stranger)
         }
+    }
+
+    private func report(_ refusal: LinkRefusal, of stranger: Stranger) {
+        onRefusal(
+            RefusedStranger(
+                refusal: refusal, claimedIdentity: stranger.handshake.claimedIdentity,
+                remoteAddress: stranger.stream.remoteAddress))
+    }
+
+    /// A stranger that says nothing may only have looked whether somebody listens; half a hello is a broken one.
+    private func reportIfUnderWay(_ stranger: Stranger) {
+        if stranger.handshake.isUnderWay { report(.malformedHello, of: stranger) }
     }
 
     private func dismissSilentStrangers() {
@@ -94,6 +106,7 @@ final class Acceptor: @unchecked Sendable {
         for (number, stranger) in strangers where stranger.deadline <= now {
             strangers.removeValue(forKey: number)
             stranger.stream.close()
+            reportIfUnderWay(stranger)
         }
         if let next = strangers.values.map(\.deadline).min() { timer.arm(at: next) }
     }

@@ -13,7 +13,7 @@ import Synchronization
 ///
 /// Confined to the thread of its loop, except where it says otherwise.
 final class ControlDriver: @unchecked Sendable {
-    // `@unchecked Sendable`: `published` and `readiness` are synchronised; every other use happens on the loop's
+    // `@unchecked Sendable`: `published`, `failed`, `refusals` and `readiness` are synchronised; every other use happens on the loop's
     // thread, as the machine's driver checks.
 
     /// How often expired entries are looked for, and how many entries are looked at each time.
@@ -30,10 +30,12 @@ final class ControlDriver: @unchecked Sendable {
     private let planes: [PlaneDriver]
     private let observer: @Sendable (NodeOccurrence) -> Void
     private let published = Mutex(NodeOverview())
+    private let failed = Mutex(SocketError?.none)
+    private let refusals = Atomic<UInt64>(0)
 
     private var driver: MachineDriver<Node>?
     private var acceptor: Acceptor?
-    private var listener: TCPListener?
+    private var listener: (any PeerListener)?
     private var sweepTimer: LoopTimer?
     private var nextPlane = 0
     private var onLeft: (() -> Void)?
@@ -51,12 +53,30 @@ final class ControlDriver: @unchecked Sendable {
     /// What is known of the cluster; from any thread.
     var overview: NodeOverview { published.withLock { $0 } }
 
+    /// Why the node does not serve, once that is known; from any thread.
+    var failure: SocketError? { failed.withLock { $0 } }
+
+    /// How many strangers were turned down; from any thread.
+    var refusedStrangerCount: UInt64 { refusals.load(ordering: .relaxed) }
+
     /// Begins on the loop's thread.
-    func start(seeds: [NodeAddress], replica: Replica, listener: TCPListener) {
+    ///
+    /// A node that others cannot reach must not take part: if the port cannot be listened on, nothing begins, the
+    /// observer hears of it, and nobody waits for the node to be ready.
+    func start(seeds: [NodeAddress], replica: Replica, on listener: some PeerListener) {
+        do throws(SocketError) {
+            try listener.start(on: loop) { [weak self] socket in self?.acceptor?.receive(socket) }
+        } catch {
+            failed.withLock { $0 = error }
+            readiness.close()
+            observer(.failed(error))
+            return
+        }
         let node = Node(
             configuration: configuration, replica: replica, random: SeededRandom(seed: SystemEntropy.seed()))
         let driver = MachineDriver(
-            node, on: loop, connectTimeout: configuration.controlLink.connectTimeout
+            node, on: loop, connectTimeout: configuration.controlLink.connectTimeout,
+            onReport: { [weak self] in self?.report($0) }
         ) { [weak self] effects in
             self?.perform(effects)
         }
@@ -66,16 +86,19 @@ final class ControlDriver: @unchecked Sendable {
             local: configuration.identity, on: loop,
             handshakeTimeout: configuration.controlLink.connectTimeout,
             onMember: { [weak self] peer, socket in self?.route(peer, socket) },
-            onRefusal: { [weak self] stranger in self?.observer(.refused(stranger)) })
-        do throws(SocketError) {
-            try listener.start(on: loop) { [weak self] socket in self?.acceptor?.receive(socket) }
-        } catch {
-            // Only a process that has no descriptors left gets here; the node can still reach others.
-        }
+            onRefusal: { [weak self] stranger in self?.refused(stranger) })
         observer(.started)
         driver.run { $0.start(seeds: seeds, at: $1, into: &$2) }
         publish()
         sweep(replica.store)
+    }
+
+    /// Passes on what a link table wants its operator to know; from any thread.
+    func report(_ report: LinkReport) { observer(.troubled(report)) }
+
+    private func refused(_ stranger: RefusedStranger) {
+        refusals.wrappingAdd(1, ordering: .relaxed)
+        observer(.refused(stranger))
     }
 
     /// Tells the flushers of outboxes that something waits there; from any thread.

@@ -28,6 +28,7 @@ final class MachineDriver<Machine: DrivenMachine & ~Copyable>: @unchecked Sendab
     /// Makes a driver on the current loop.
     init(
         _ machine: consuming Machine, on loop: EventLoop, connectTimeout: Duration,
+        onReport: @escaping (LinkReport) -> Void,
         performOthers: @escaping (inout Machine.Effects) -> Void
     ) {
         precondition(loop.isCurrent, "a driver is made on its own loop, \(loop.name)")
@@ -45,6 +46,11 @@ final class MachineDriver<Machine: DrivenMachine & ~Copyable>: @unchecked Sendab
         transport.onReceived = { [weak self] link, bytes in
             self?.run { $0.receive(bytes, on: link, at: $1, into: &$2) }
         }
+        transport.onSent = { [weak self] link, byteCount in
+            // Nothing follows from it, so the machine need not be driven.
+            self?.machine.links.outputLeft(link, byteCount: byteCount)
+        }
+        transport.onReport = onReport
         transport.onClosed = { [weak self] link in
             self?.run { $0.closed(link, at: $1, into: &$2) }
         }

@@ -71,13 +71,13 @@ package final class NodeDriver: Sendable {
                 let machine = DataPlane(
                     local: configuration.node.identity, replica: replica,
                     configuration: configuration.node.dataPlane)
-                plane.start(machine, connectTimeout: configuration.node.dataPlane.link.connectTimeout) {
-                    control.wake($0)
-                }
+                plane.start(
+                    machine, connectTimeout: configuration.node.dataPlane.link.connectTimeout,
+                    onReport: { control.report($0) }, onWoken: { control.wake($0) })
             }
         }
         loops[0].submit {
-            control.start(seeds: configuration.seeds, replica: replica, listener: listener)
+            control.start(seeds: configuration.seeds, replica: replica, on: listener)
         }
     }
 
@@ -108,6 +108,12 @@ package final class NodeDriver: Sendable {
 
     /// The members and the state of this node, as of the last change.
     package var overview: NodeOverview { control.overview }
+
+    /// Why the node does not serve although it was started.
+    package var failure: SocketError? { control.failure }
+
+    /// How many strangers were turned down.
+    package var refusedStrangerCount: UInt64 { control.refusedStrangerCount }
 
     /// Whether the node was stopped.
     package var isStopped: Bool {

@@ -1,6 +1,7 @@
 package import GridIdentity
 package import GridLink
 package import GridMembership
+package import GridRuntime
 
 /// Something that an operator wants to read about.
 package enum NodeOccurrence: Hashable, Sendable {
@@ -12,6 +13,10 @@ package enum NodeOccurrence: Hashable, Sendable {
     case changed(MemberChange)
     /// A connection of a stranger was turned down.
     case refused(RefusedStranger)
+    /// There is trouble with a connection to a peer.
+    case troubled(LinkReport)
+    /// The node cannot listen, and does not serve.
+    case failed(SocketError)
 }
 
 /// Somebody who connected and is no member of this cluster.

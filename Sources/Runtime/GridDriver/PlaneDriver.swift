@@ -1,3 +1,4 @@
+import GridLink
 package import GridNode
 package import GridReplication
 package import GridRuntime
@@ -20,9 +21,12 @@ package final class PlaneDriver: @unchecked Sendable {
 
     /// Begins on the loop's thread.
     func start(
-        _ plane: consuming DataPlane, connectTimeout: Duration, onWoken: @escaping ([Outbox]) -> Void
+        _ plane: consuming DataPlane, connectTimeout: Duration, onReport: @escaping (LinkReport) -> Void,
+        onWoken: @escaping ([Outbox]) -> Void
     ) {
-        driver = MachineDriver(plane, on: loop, connectTimeout: connectTimeout) { [weak self] effects in
+        driver = MachineDriver(
+            plane, on: loop, connectTimeout: connectTimeout, onReport: onReport
+        ) { [weak self] effects in
             if !effects.wokenOutboxes.isEmpty { onWoken(effects.wokenOutboxes) }
             for completed in effects.completed { self?.complete(completed) }
         }

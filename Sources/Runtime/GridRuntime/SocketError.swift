@@ -10,6 +10,8 @@ package enum SocketError: Error, Hashable, Sendable {
     case permissionDenied(NodeAddress)
     /// No interface of this machine has the address.
     case addressNotAvailable(NodeAddress)
+    /// The system does not listen there for another reason, for example an address that needs an interface's name.
+    case cannotListen(NodeAddress, SystemErrorCode)
     /// The host name has no address, or the name server did not answer.
     case cannotResolve(host: String)
     /// The host answered that nobody listens there.
@@ -57,10 +59,17 @@ package enum SocketError: Error, Hashable, Sendable {
 extension SocketError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .addressInUse(let address): "another process already listens on \(address)"
-        case .permissionDenied(let address): "this process may not use \(address)"
-        case .addressNotAvailable(let address): "\(address.host) is not an address of this machine"
-        case .cannotResolve(let host): "the host name '\(host)' cannot be resolved"
+        case .addressInUse(let address):
+            "another process already listens on \(address); end that process, or choose another port"
+        case .permissionDenied(let address):
+            "this process may not use \(address); choose another port (those below 1024 need a privilege)"
+        case .addressNotAvailable(let address):
+            "cannot use \(address): \(address.host) is not an address of this machine; choose one of its own, or "
+                + "0.0.0.0 or [::] for all of them"
+        case .cannotListen(let address, let code):
+            "cannot listen on \(address): \(code); choose another address"
+        case .cannotResolve(let host):
+            "the host name '\(host)' cannot be resolved; check how it is written, or give an IP address"
         case .connectionRefused(let address): "nobody listens on \(address)"
         case .unreachable(let address): "there is no route to \(address)"
         case .timedOut(let address): "\(address) did not answer in time"

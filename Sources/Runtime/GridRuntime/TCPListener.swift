@@ -150,7 +150,9 @@ package import GridIdentity
             guard code == .addressNotAvailable || code == .familyNotSupported else { break }
         }
         guard let refusal else { throw .cannotResolve(host: address.host) }
-        throw SocketError(refusal, at: address)
+        let error = SocketError(refusal, at: address)
+        if case .system(let code) = error { throw .cannotListen(address, code) }
+        throw error
     }
 }
 

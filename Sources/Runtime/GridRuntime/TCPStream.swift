@@ -26,6 +26,8 @@ package final class TCPStream: @unchecked Sendable {
     package var onRead: ((Span<UInt8>) -> Void)?
     /// Called when ``queuedByteCount``, having been above ``lowWaterMark``, has come down to it.
     package var onDrained: (() -> Void)?
+    /// Called at the end of an iteration that sent output or tried to, with what ``queuedByteCount`` is now.
+    package var onSent: ((_ queuedByteCount: Int) -> Void)?
     /// Called once when the connection could not be made or has ended: `nil` when the peer closed it in good order,
     /// or when everything was sent after ``closeAfterFlush()``.
     ///
@@ -244,6 +246,7 @@ extension TCPStream {
         guard let socket = phase.socket else { return }
         let queued = queuedByteCount
         if case .flushing = phase, queued == 0, !socket.isSending { return report(nil) }
+        onSent?(queued)
         if isAboveLowWaterMark, queued <= lowWaterMark {
             isAboveLowWaterMark = false
             onDrained?()
@@ -319,6 +322,7 @@ extension TCPStream {
         onConnected = nil
         onRead = nil
         onDrained = nil
+        onSent = nil
         onClosed = nil
         return callback
     }

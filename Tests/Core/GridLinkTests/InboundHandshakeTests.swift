@@ -13,7 +13,13 @@ struct InboundHandshakeTests {
 
     private func refusal(of bytes: [UInt8]) -> LinkRefusal? {
         guard case .refused(let refusal, let reply) = outcome(of: bytes) else { return nil }
-        let frame = Frame(kind: HandshakeKind.refusal, payload: [refusal.rawValue])
+        let said: [UInt8] =
+            switch refusal {
+            case .malformedHello: []
+            case .unsupportedVersion, .sameNode: [0, 1, 0, 0]
+            case .otherCluster: [0, 1, 0, 0, 4] + Array("grid".utf8)
+            }
+        let frame = Frame(kind: HandshakeKind.refusal, payload: [refusal.rawValue] + said)
         #expect(reply == frame.bytes)
         return refusal
     }

@@ -83,6 +83,13 @@ final class Endpoint {
         return effects
     }
 
+    /// How many bytes the table wrote to `link` since the effects were last taken.
+    func written(to link: LinkID) -> Int {
+        takeEffects().reduce(0) { count, effect in
+            if case .write(link, let bytes) = effect { count + bytes.count } else { count }
+        }
+    }
+
     /// Sends one message and returns the connection that took it.
     func send(_ text: String, to port: UInt16, at milliseconds: UInt64) -> LinkID? {
         table.send(kind: 40, to: address(port), at: instant(milliseconds), into: &effects) {

@@ -154,6 +154,8 @@ final class VirtualWire<Machine: Driven & ~Copyable> {
         case .write(let link, let bytes):
             guard let (number, isDialer) = connection(of: index, link) else { return }
             events.append(.bytes(bytes, connection: number, toDialer: !isDialer))
+        case .report:
+            return
         case .close(let link):
             guard let (number, isDialer) = connection(of: index, link) else { return }
             guard let connection = connections.removeValue(forKey: number) else { return }
@@ -199,6 +201,7 @@ final class VirtualWire<Machine: Driven & ~Copyable> {
             drive(station) { $0.closed(link, at: $1, into: &$2) }
         case .bytes(let bytes, let number, let toDialer):
             guard let connection = connections[number] else { return }
+            reportSent(bytes.count, on: connection, byDialer: !toDialer)
             if toDialer {
                 drive(connection.dialer) {
                     $0.receive(bytes.span, on: connection.dialerLink, at: $1, into: &$2)
@@ -209,6 +212,12 @@ final class VirtualWire<Machine: Driven & ~Copyable> {
                 greet(number, bytes)
             }
         }
+    }
+
+    private func reportSent(_ byteCount: Int, on connection: Connection, byDialer: Bool) {
+        let writer = stations[byDialer ? connection.dialer : connection.dialed]
+        guard let link = byDialer ? connection.dialerLink : connection.dialedLink else { return }
+        writer.machine.links.outputLeft(link, byteCount: byteCount)
     }
 
     private func greet(_ number: Int, _ bytes: [UInt8]) {

@@ -61,6 +61,50 @@ struct LogEventTests {
                 + "node=x cluster=elsewhere address=10.0.0.9:7946")
     }
 
+    @Test("A node that is turned down says by whom, both clusters, and what to do")
+    func refusedByPeer() throws {
+        let seed = try #require(NodeAddress(host: "10.0.0.1", port: 7946))
+        let (blue, grid) = (try #require(ClusterName("blue")), try #require(ClusterName("grid")))
+        let notice = RefusalNotice(
+            .otherCluster, version: ProtocolVersion(major: 1, minor: 0), cluster: grid)
+
+        let event = LogEvent(.troubled(LinkReport(.refusedByPeer(notice), address: seed, cluster: blue)))
+
+        #expect(
+            event?.text(at: time)
+                == "2024-02-28T23:59:59.007Z warn link.refused_by_peer reason=other_cluster "
+                + "address=10.0.0.1:7946 cluster=blue peer_cluster=grid remedy=\"not joined: give both nodes "
+                + "the same cluster_name, or take 10.0.0.1:7946 out of seed_addrs\"")
+    }
+
+    @Test("A node that is turned down for its version names both versions")
+    func refusedVersion() throws {
+        let seed = try #require(NodeAddress(host: "10.0.0.1", port: 7946))
+        let blue = try #require(ClusterName("blue"))
+        let notice = RefusalNotice(.unsupportedVersion, version: ProtocolVersion(major: 2, minor: 7))
+
+        let event = LogEvent(.troubled(LinkReport(.refusedByPeer(notice), address: seed, cluster: blue)))
+
+        let text = event?.text(at: time) ?? ""
+        #expect(text.contains("reason=unsupported_version address=10.0.0.1:7946 cluster=blue"))
+        #expect(text.contains(" protocol=1.0 peer_protocol=2.7 "))
+    }
+
+    @Test("Strangers from one host repeat themselves whatever their ports, and peers by their addresses")
+    func repetition() throws {
+        func stranger(_ host: String, _ port: UInt16, _ refusal: LinkRefusal) throws -> NodeOccurrence {
+            let remote = try #require(NodeAddress(host: host, port: port))
+            return .refused(RefusedStranger(refusal: refusal, claimedIdentity: nil, remoteAddress: remote))
+        }
+        let first = LogEvent.repeatedKind(of: try stranger("10.0.0.1", 1, .malformedHello))
+
+        #expect(first != nil)
+        #expect(first == LogEvent.repeatedKind(of: try stranger("10.0.0.1", 2, .malformedHello)))
+        #expect(first != LogEvent.repeatedKind(of: try stranger("10.0.0.1", 1, .otherCluster)))
+        #expect(first != LogEvent.repeatedKind(of: try stranger("10.0.0.2", 1, .malformedHello)))
+        #expect(LogEvent.repeatedKind(of: .ready(memberCount: 1)) == nil)
+    }
+
     @Test("A member that takes the place of its former self is logged with both epochs, however great")
     func replacement() throws {
         let address = try #require(NodeAddress(host: "10.0.0.1", port: 7946))

@@ -20,7 +20,10 @@ struct TCPListenerTests {
             try TCPListener(binding: first.boundAddress)
         }
         let description = SocketError.addressInUse(first.boundAddress).description
-        #expect(description == "another process already listens on \(first.boundAddress)")
+        #expect(
+            description
+                == "another process already listens on \(first.boundAddress); end that process, or choose "
+                + "another port")
         first.close()
     }
 
