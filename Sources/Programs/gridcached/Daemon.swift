@@ -59,6 +59,7 @@ struct Daemon {
         let (endings, endingReached) = AsyncStream.makeStream(of: Ending.self)
         self.endings = endings
         self.endingReached = endingReached
+        let occurrences = OccurrenceLog(log)
         if var respConfiguration = configuration.respServerConfiguration {
             let allowance = ClientAllowance.claim(clientCount: respConfiguration.maximumClientCount)
             guard let clientCount = allowance.clientCount else {
@@ -66,22 +67,19 @@ struct Daemon {
             }
             respConfiguration.maximumClientCount = clientCount
             allowanceEvents = allowance.events
-            server = try RESPServer(respConfiguration) { occurrence, untoldCount in
-                log.write(LogEvent(occurrence, untoldCount: untoldCount))
-            }
+            server = try RESPServer(respConfiguration) { occurrences.write($0) }
         } else {
             allowanceEvents = []
             server = nil
         }
         let name = configuration.node.name
-        let occurrences = OccurrenceLog(log)
         cache = try GridCache(options: configuration.memberOptions) { occurrence in
             switch occurrence {
             case .changed(.replaced(let winner, let previous)) where previous.name == name:
                 endingReached.yield(.replaced(by: winner))
             case .failed(let failure):
                 endingReached.yield(.cannotListen(failure))
-            case .started, .ready, .changed, .refused, .troubled:
+            case .started, .ready, .changed, .refused, .notAccepted, .troubled:
                 occurrences.write(occurrence)
             }
         }

@@ -14,6 +14,8 @@ extension LogEvent {
             self = LogEvent(.info, "node.ready").with("members", memberCount)
         case .refused(let stranger):
             self = LogEvent(stranger)
+        case .notAccepted(let failure):
+            self = LogEvent(.error, "link.not_accepted").with("reason", failure)
         case .troubled(let report):
             self = LogEvent(report)
         case .changed(let change):
@@ -21,19 +23,17 @@ extension LogEvent {
         }
     }
 
-    /// The line for something at the port for Redis clients; `untoldCount` like ones had no line.
-    init(_ occurrence: ServerOccurrence, untoldCount: Int) {
-        let event =
-            switch occurrence {
-            case .crossProtocolRequest(let remoteAddress):
-                LogEvent(.warn, "resp.http_refused").with("remote", remoteAddress).with(
-                    "reason",
-                    "POST or Host: instead of a command; a web page may have tried to reach the cache through a browser"
-                )
-            case .clientNotAccepted(let reason):
-                LogEvent(.error, "resp.client_not_accepted").with("reason", reason)
-            }
-        self = untoldCount > 0 ? event.with("not_logged_before", untoldCount) : event
+    /// The line for something at the port for Redis clients.
+    init(_ occurrence: ServerOccurrence) {
+        switch occurrence {
+        case .crossProtocolRequest(let remoteAddress):
+            self = LogEvent(.warn, "resp.http_refused").with("remote", remoteAddress).with(
+                "reason",
+                "POST or Host: instead of a command; a web page may have tried to reach the cache through a browser"
+            )
+        case .clientNotAccepted(let failure):
+            self = LogEvent(.error, "resp.client_not_accepted").with("reason", failure)
+        }
     }
 
     /// What an occurrence has in common with those that are not worth a line each, or `nil` when all of them are.
@@ -51,8 +51,18 @@ extension LogEvent {
             case .damaged:
                 return "damaged \(report.address)"
             }
+        case .notAccepted:
+            return "not accepted"
         case .started, .ready, .changed, .failed:
             return nil
+        }
+    }
+
+    /// What an occurrence at the port for Redis clients has in common with others.
+    static func repeatedKind(of occurrence: ServerOccurrence) -> String {
+        switch occurrence {
+        case .crossProtocolRequest: "http"
+        case .clientNotAccepted: "client not accepted"
         }
     }
 

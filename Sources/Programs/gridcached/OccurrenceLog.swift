@@ -1,8 +1,9 @@
 import GridDriver
 import GridRuntime
+import GridSidecar
 import Synchronization
 
-/// Writes what the node reports to the log, from any of its threads, leaving out what repeats itself.
+/// Writes what the node and the server for Redis clients report to the log, from any of its threads, leaving out what repeats itself.
 final class OccurrenceLog: Sendable {
     private let log: EventLog
     private let clock = SystemClock()
@@ -13,11 +14,20 @@ final class OccurrenceLog: Sendable {
     }
 
     func write(_ occurrence: NodeOccurrence) {
-        guard var event = LogEvent(occurrence) else { return }
+        guard let event = LogEvent(occurrence) else { return }
         if let kind = LogEvent.repeatedKind(of: occurrence) {
-            guard let suppressed = limiter.withLock({ $0.admit(kind, at: clock.monotonic) }) else { return }
-            if suppressed > 0 { event = event.with("suppressed", suppressed) }
+            write(event, repeating: kind)
+        } else {
+            log.write(event)
         }
-        log.write(event)
+    }
+
+    func write(_ occurrence: ServerOccurrence) {
+        write(LogEvent(occurrence), repeating: LogEvent.repeatedKind(of: occurrence))
+    }
+
+    private func write(_ event: LogEvent, repeating kind: String) {
+        guard let suppressed = limiter.withLock({ $0.admit(kind, at: clock.monotonic) }) else { return }
+        log.write(suppressed > 0 ? event.with("suppressed", suppressed) : event)
     }
 }

@@ -35,7 +35,7 @@ final class ControlDriver: @unchecked Sendable {
 
     private var driver: MachineDriver<Node>?
     private var acceptor: Acceptor?
-    private var listener: (any PeerListener)?
+    private var listener: TCPListener?
     private var sweepTimer: LoopTimer?
     private var nextPlane = 0
     private var onLeft: (() -> Void)?
@@ -63,7 +63,8 @@ final class ControlDriver: @unchecked Sendable {
     ///
     /// A node that others cannot reach must not take part: if the port cannot be listened on, nothing begins, the
     /// observer hears of it, and nobody waits for the node to be ready.
-    func start(seeds: [NodeAddress], replica: Replica, on listener: some PeerListener) {
+    func start(seeds: [NodeAddress], replica: Replica, on listener: TCPListener) {
+        listener.onRefusal = { [weak self] error in self?.observer(.notAccepted(error)) }
         do throws(SocketError) {
             try listener.start(on: loop) { [weak self] socket in self?.acceptor?.receive(socket) }
         } catch {

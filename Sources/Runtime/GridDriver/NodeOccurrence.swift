@@ -13,6 +13,8 @@ package enum NodeOccurrence: Hashable, Sendable {
     case changed(MemberChange)
     /// A connection of a stranger was turned down.
     case refused(RefusedStranger)
+    /// A peer has to wait in the kernel, because the system refused a descriptor for it.
+    case notAccepted(SocketError)
     /// There is trouble with a connection to a peer.
     case troubled(LinkReport)
     /// The node cannot listen, and does not serve.

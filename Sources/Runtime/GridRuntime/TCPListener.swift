@@ -59,16 +59,15 @@ package import GridIdentity
     ///
     /// `onAccept` runs on `loop`; it keeps the socket, adopts it there, or passes it on to another loop.
     ///
-    /// - Precondition: the listener has not been started or closed before.
-    /// - Throws: ``SocketError`` when the system refuses; the port is free again then.
+    /// - Precondition: the listener has not been started before.
+    /// - Throws: ``SocketError`` when the system refuses, or the listener was closed; the port is free again then.
     package func start(
         on loop: EventLoop, onAccept: @escaping (AcceptedSocket) -> Void
     ) throws(SocketError) {
         loop.assertCurrent()
         guard !loop.isStopping else { throw .loopStopped }
-        guard let descriptor = descriptor.take() else {
-            preconditionFailure("the listener at \(boundAddress) is started once")
-        }
+        precondition(self.loop == nil, "the listener at \(boundAddress) is started once")
+        guard let descriptor = descriptor.take() else { throw .closed }
         if let code = SystemErrorCode(returned: unsafe uv_poll_init(loop.pointer, poll, descriptor)) {
             cgrid_descriptor_close(descriptor)
             throw SocketError(code, at: boundAddress)

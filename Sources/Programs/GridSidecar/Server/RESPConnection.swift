@@ -28,7 +28,7 @@ final class RESPConnection: @unchecked Sendable {
     private let plane: PlaneDriver
     private let administration: Administration
     private let counters: ServerCounters
-    private let reporter: OccurrenceReporter
+    private let onOccurrence: @Sendable (ServerOccurrence) -> Void
     private let inputHighWaterByteCount: Int
     private let clock = SystemClock()
     private var session: CommandSession
@@ -48,13 +48,13 @@ final class RESPConnection: @unchecked Sendable {
     static func serve(
         _ client: ClientConnection, _ socket: AcceptedSocket, on plane: PlaneDriver,
         _ configuration: RESPServerConfiguration, administration: Administration, counters: ServerCounters,
-        reporter: OccurrenceReporter
+        onOccurrence: @escaping @Sendable (ServerOccurrence) -> Void
     ) {
         // A client that is gone already is not missed.
         guard let stream = try? TCPStream.adopt(socket, on: plane.loop) else { return counters.clientLeft() }
         let connection = RESPConnection(
             client, stream, on: plane, configuration, administration: administration, counters: counters,
-            reporter: reporter)
+            onOccurrence: onOccurrence)
         // From here on the stream keeps the connection alive, and lets go of it when it ends.
         connection.resume = { answer in connection.resumeSession(with: answer) }
         stream.onRead = { bytes in connection.receive(bytes) }
@@ -65,13 +65,13 @@ final class RESPConnection: @unchecked Sendable {
     private init(
         _ client: ClientConnection, _ stream: TCPStream, on plane: PlaneDriver,
         _ configuration: RESPServerConfiguration, administration: Administration, counters: ServerCounters,
-        reporter: OccurrenceReporter
+        onOccurrence: @escaping @Sendable (ServerOccurrence) -> Void
     ) {
         self.stream = stream
         self.plane = plane
         self.administration = administration
         self.counters = counters
-        self.reporter = reporter
+        self.onOccurrence = onOccurrence
         inputHighWaterByteCount = configuration.inputHighWaterByteCount
         session = CommandSession(connection: client, configuration: configuration.session)
         stream.lowWaterMark = Self.outputLowWaterByteCount
@@ -145,9 +145,7 @@ final class RESPConnection: @unchecked Sendable {
 
     /// Cuts off a client that speaks HTTP, as Redis does: whatever it sent may not come from its user.
     private func abort() {
-        reporter.report(
-            .crossProtocolRequest(remoteAddress: stream.remoteAddress?.description ?? "?"),
-            at: clock.monotonic)
+        onOccurrence(.crossProtocolRequest(remoteAddress: stream.remoteAddress?.description ?? "?"))
         stream.close()
         // No callback follows.
         closed()

@@ -25,21 +25,20 @@ package final class RESPServer: Sendable {
     private let configuration: RESPServerConfiguration
     private let listener: TCPListener
     private let counters = ServerCounters()
-    private let reporter: OccurrenceReporter
+    private let onOccurrence: @Sendable (ServerOccurrence) -> Void
     private let turn = Atomic<UInt>(0)
 
     /// Claims the port; nobody is served yet.
     ///
-    /// `onOccurrence` runs on any thread, at most once a minute for each kind of occurrence; `untoldCount` is how
-    /// many of the kind it was not called for since.
+    /// `onOccurrence` runs on any thread; clients can cause occurrences at will.
     ///
     /// - Throws: ``SocketError`` that names the address.
     package init(
         _ configuration: RESPServerConfiguration,
-        onOccurrence: @escaping @Sendable (ServerOccurrence, _ untoldCount: Int) -> Void = { _, _ in }
+        onOccurrence: @escaping @Sendable (ServerOccurrence) -> Void = { _ in }
     ) throws(SocketError) {
         self.configuration = configuration
-        reporter = OccurrenceReporter(onOccurrence)
+        self.onOccurrence = onOccurrence
         listener = try TCPListener(binding: configuration.bindAddress)
         boundAddress = listener.boundAddress
     }
@@ -55,9 +54,7 @@ package final class RESPServer: Sendable {
             node: node, configuration: configuration, boundAddress: boundAddress, counters: counters)
         let loop = node.loops[0]
         let isTaken = loop.submit { [self] in
-            listener.onRefusal = { [reporter] error in
-                reporter.report(.clientNotAccepted(reason: "\(error)"), at: SystemClock().monotonic)
-            }
+            listener.onRefusal = { [onOccurrence] error in onOccurrence(.clientNotAccepted(error)) }
             do throws(SocketError) {
                 try listener.start(on: loop) { [self] socket in
                     receive(socket, on: loop, administration)
@@ -85,10 +82,10 @@ package final class RESPServer: Sendable {
         let client = ClientConnection(
             id: Int64(number), remoteAddress: socket.remoteAddress?.description ?? "?:0",
             localAddress: boundAddress.description, openedAt: SystemClock().wall)
-        let isTaken = plane.loop.submit { [configuration, counters, reporter] in
+        let isTaken = plane.loop.submit { [configuration, counters, onOccurrence] in
             RESPConnection.serve(
                 client, socket, on: plane, configuration, administration: administration, counters: counters,
-                reporter: reporter)
+                onOccurrence: onOccurrence)
         }
         if !isTaken { counters.clientLeft() }
     }
