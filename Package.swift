@@ -129,7 +129,8 @@ let simulator: [Target] = [
             "GridWire",
         ]),
     .executableTarget(
-        name: "gridsim", dependencies: ["GridConfiguration", "GridDocument", "GridSimulator"],
+        name: "gridsim",
+        dependencies: ["GridConfiguration", "GridDeterminism", "GridDocument", "GridSimulator"],
         path: "Simulator/gridsim", swiftSettings: memorySafe),
 ]
 

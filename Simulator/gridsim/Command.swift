@@ -25,12 +25,14 @@ enum Command {
         gridsim run SCENARIO [--seed N] [--trace FILE] [--key N]
             Runs one seed (1 unless given) and tells what happened. --trace writes every event to FILE;
             --key follows all copies of one key of the workload.
-        gridsim swarm SCENARIO --seeds N [--first N]
-            Runs N seeds from the first (1 unless given) on and stops at the first failure.
+        gridsim swarm [SCENARIO] [--seeds N] [--time T] [--first N] [--jobs J] [--collect]
+            Runs seeds from the first (1 unless given) on, N of them or until T (such as 5m) is over, J at a time,
+            and stops at the first failure; with --collect it names all that fail.
         gridsim list
             Names the scenarios in configs/simulator.
 
-        SCENARIO is a file in YAML or JSON, or the name of one in configs/simulator.
+        SCENARIO is a file in YAML or JSON, or the name of one in configs/simulator, or 'random': the seed chooses the
+        cluster, its network, its clients and the kinds of faults. A swarm is random unless told otherwise.
         The exit status is 0 when everything held, 1 when something was violated, 2 when the input is wrong.
         """
 
@@ -54,10 +56,10 @@ enum Command {
         }
     }
 
-    func run() throws(CommandProblem) -> ExitStatus {
+    func run() async throws(CommandProblem) -> ExitStatus {
         switch self {
         case .run(let command): return try command.run()
-        case .swarm(let command): return try command.run()
+        case .swarm(let command): return await command.run()
         case .list: return try listScenarios()
         case .help:
             print(Command.usage)

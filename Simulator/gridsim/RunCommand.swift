@@ -2,7 +2,7 @@ import GridSimulator
 
 /// Runs one seed of a scenario.
 struct RunCommand {
-    private let file: ScenarioFile
+    private let source: ScenarioSource
     private let seed: UInt64
     private let tracePath: String?
     private let followedKey: Int?
@@ -13,20 +13,21 @@ struct RunCommand {
         followedKey = try arguments.number("--key", atLeast: 0).map { Int($0) }
         let name = try arguments.operand("the scenario")
         try arguments.finish(knowing: ["--seed", "--trace", "--key"])
-        file = try ScenarioFile(named: name)
+        source = try ScenarioSource(named: name)
     }
 
     func run() throws(CommandProblem) -> ExitStatus {
         let trace = try tracePath.map { path throws(CommandProblem) in try TraceFile(path: path) }
-        let world = World(file.scenario, seed: seed, traceSink: trace.map { trace in trace.write })
-        if let followedKey, followedKey >= file.scenario.workload.keyCount {
+        let scenario = source.scenario(for: seed)
+        let world = World(scenario, seed: seed, traceSink: trace.map { trace in trace.write })
+        if let followedKey, followedKey >= scenario.workload.keyCount {
             throw CommandProblem(
-                message: "the workload has \(file.scenario.workload.keyCount) keys, from 0 on")
+                message: "the workload has \(scenario.workload.keyCount) keys, from 0 on")
         }
         world.followedKey = followedKey
         let report = world.run()
         trace?.close()
-        print(report.account(path: file.path))
+        print(report.account(path: source.path))
         return report.hasPassed ? .passed : .violated
     }
 }

@@ -3,7 +3,7 @@ import GridDocument
 import GridSimulator
 
 /// A scenario and the file it was read from.
-struct ScenarioFile {
+struct ScenarioFile: Sendable {
     static let folder = "configs/simulator"
 
     let path: String

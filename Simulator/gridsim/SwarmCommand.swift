@@ -1,34 +1,78 @@
+import GridDeterminism
+import GridDocument
 import GridSimulator
 
-/// Runs many seeds of a scenario, until one fails.
+/// Runs many seeds of a scenario, several at a time, until one fails or all are done.
 struct SwarmCommand {
-    private let file: ScenarioFile
+    private let source: ScenarioSource
     private let first: UInt64
-    private let count: UInt64
+    /// How many seeds; `nil` for as many as there is time for.
+    private let count: UInt64?
+    private let jobCount: Int
+    private let timeLimit: Duration?
+    private let collectsFailures: Bool
 
     init(_ arguments: inout ArgumentReader) throws(CommandProblem) {
-        guard let count = try arguments.number("--seeds", atLeast: 1) else {
-            throw CommandProblem(message: "--seeds N is missing: how many seeds to run")
-        }
-        self.count = count
+        count = try arguments.number("--seeds", atLeast: 1)
         first = try arguments.number("--first", atLeast: 0) ?? 1
-        let name = try arguments.operand("the scenario")
-        try arguments.finish(knowing: ["--seeds", "--first"])
-        file = try ScenarioFile(named: name)
+        jobCount = Int(try arguments.number("--jobs", in: 1...256) ?? 1)
+        timeLimit = try arguments.duration("--time", in: .seconds(1) ... .seconds(604_800))
+        collectsFailures = arguments.flag("--collect")
+        let name = arguments.optionalOperand() ?? Scenario.randomName
+        try arguments.finish(
+            knowing: ["--seeds", "--first", "--jobs", "--time", "--collect"])
+        guard count != nil || timeLimit != nil else {
+            throw CommandProblem(message: "--seeds N or --time T is missing: how much to run")
+        }
+        source = try ScenarioSource(named: name)
     }
 
-    func run() throws(CommandProblem) -> ExitStatus {
-        var slowest: (seed: UInt64, time: Duration)?
-        for seed in first..<first + count {
-            let report = World(file.scenario, seed: seed).run()
-            guard report.hasPassed else {
-                print(report.account(path: file.path))
-                return .violated
+    func run() async -> ExitStatus {
+        var tally = SwarmTally()
+        let deadline = timeLimit.map { ContinuousClock.now + $0 }
+        await withTaskGroup(of: SimulationReport.self) { group in
+            var seeds = SeedSupply(first: first, count: count)
+            for _ in 0..<jobCount { startNext(from: &seeds, in: &group) }
+            while let report = await group.next() {
+                tally.add(report)
+                if !report.hasPassed { tell(of: report) }
+                let isOver = deadline.map { ContinuousClock.now >= $0 } ?? false
+                if isOver || (!collectsFailures && !tally.failedSeeds.isEmpty) { continue }
+                startNext(from: &seeds, in: &group)
             }
-            if let time = report.convergenceTime, time > slowest?.time ?? .zero { slowest = (seed, time) }
         }
-        print("\(file.scenario.name): seeds \(first) to \(first + count - 1) PASSED")
-        if let slowest { print("slowest to converge: seed \(slowest.seed), \(slowest.time)") }
-        return .passed
+        print(tally.account(of: source.path))
+        return tally.failedSeeds.isEmpty ? .passed : .violated
+    }
+
+    private func startNext(from seeds: inout SeedSupply, in group: inout TaskGroup<SimulationReport>) {
+        guard let seed = seeds.next() else { return }
+        let scenario = source.scenario(for: seed)
+        group.addTask { World(scenario, seed: seed).run() }
+    }
+
+    /// The whole account of a failure, or one line for each when they are collected.
+    private func tell(of report: SimulationReport) {
+        guard collectsFailures else { return print(report.account(path: source.path)) }
+        let rule = report.violations.first.map { ": \($0.rule.rawValue)" } ?? ""
+        print("FAILED     gridsim run \(source.path) --seed \(report.seed)\(rule)")
+    }
+}
+
+/// The seeds that are still to be run, in order.
+private struct SeedSupply {
+    private var upcoming: UInt64
+    private var left: UInt64
+
+    init(first: UInt64, count: UInt64?) {
+        upcoming = first
+        left = count ?? .max
+    }
+
+    mutating func next() -> UInt64? {
+        guard left > 0 else { return nil }
+        left -= 1
+        defer { upcoming &+= 1 }
+        return upcoming
     }
 }

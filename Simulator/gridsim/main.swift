@@ -5,7 +5,7 @@
 #endif
 
 do throws(CommandProblem) {
-    let status = try Command(arguments: Array(CommandLine.arguments.dropFirst())).run()
+    let status = try await Command(arguments: Array(CommandLine.arguments.dropFirst())).run()
     exit(status.rawValue)
 } catch {
     printToStandardError("gridsim: \(error.message)")

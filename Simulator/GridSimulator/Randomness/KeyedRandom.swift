@@ -22,6 +22,7 @@ package struct KeyedRandom: Sendable {
         case request
         case content
         case schedule
+        case scenario
     }
 
     package let seed: UInt64
