@@ -8,7 +8,8 @@ extension GridCache {
 
         /// The member's name, unique within the cluster: at most 255 bytes without control characters.
         ///
-        /// An empty name stands for `member-` and the port.
+        /// An empty name stands for the address where peers reach the member. When another process takes the name,
+        /// the one that started later keeps it, and this member serves no more.
         public var memberName = ""
         /// The name that all members of a cluster share; members of other clusters are turned away.
         public var clusterName = "gridcache"

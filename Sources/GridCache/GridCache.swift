@@ -103,9 +103,11 @@ public final class GridCache: Sendable {
     ///
     /// Requests that are under way fail with ``GridCacheError/shutDown``. Repeated calls do nothing.
     ///
-    /// - Parameter timeout: how long telling the others may take.
+    /// What it owns is handed over to those who own it next, for as long as half of `timeout` allows.
+    ///
+    /// - Parameter timeout: how long handing over and telling the others may take.
     public func shutdown(timeout: Duration = .seconds(5)) async {
-        await driver.leave(timeout: min(timeout, .seconds(86_400)))
+        await driver.leave(timeout: min(max(timeout, .zero), .seconds(86_400)))
         driver.stop()
     }
 
@@ -113,9 +115,10 @@ public final class GridCache: Sendable {
     ///
     /// It does not depend on other members: a member that is cut off is healthy.
     ///
-    /// - Throws: ``GridCacheError/notReady`` or ``GridCacheError/shutDown``.
+    /// - Throws: ``GridCacheError/notReady``, or ``GridCacheError/shutDown`` when the member was shut down or another
+    ///   process took its name.
     public func healthCheck() throws(GridCacheError) {
-        guard !driver.isStopped else { throw .shutDown }
+        guard !driver.isStopped, driver.replica.acceptsRequests else { throw .shutDown }
         guard driver.overview.isReady else { throw .notReady }
     }
 

@@ -23,7 +23,7 @@ public enum GridCacheError: Error, Hashable, Sendable {
     case overloaded(pending: Int, maximum: Int)
     /// The member has not found its cluster yet. Nothing changed; see ``GridCache/waitUntilReady(timeout:)``.
     case notReady
-    /// The member was shut down, or is shutting down. Nothing changed.
+    /// The member was shut down, is shutting down, or another process took its name. Nothing changed.
     case shutDown
     /// The value under the key is not UTF-8, although a `String` was asked for.
     case notText(byteCount: Int)

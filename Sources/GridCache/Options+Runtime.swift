@@ -25,9 +25,17 @@ extension GridCache.Options {
             memberName.isEmpty || NodeID.isValidName(memberName),
             "memberName has at most 255 bytes without control characters, not '\(memberName)'")
         problems.require(zone.utf8.count <= Member.maximumZoneByteCount, "zone has at most 255 bytes")
+        problems.require(
+            seeds.count <= Membership.maximumSeedCount,
+            "seeds has at most \(Membership.maximumSeedCount) addresses, not \(seeds.count)")
+        if let address, address.isWildcard {
+            problems.add(
+                "listenAddress is where peers reach this member, and nobody can be reached at \(address.host): "
+                    + "name an address of this machine, and use \(address.host) as bindAddress")
+        }
         checkCounts(&problems)
         checkTimes(&problems)
-        let membership = membershipConfiguration(&problems)
+        let membership = membershipConfiguration
         if let bind, !isInsecureListeningAllowed, !bind.isLoopback {
             problems.add(
                 "\(bind) can be reached from other machines, and connections are not encrypted: listen on 127.0.0.1 "
@@ -36,7 +44,7 @@ extension GridCache.Options {
         guard problems.isEmpty, let address, let bind, let cluster else {
             throw .invalidOptions(problems.sentences)
         }
-        let name = memberName.isEmpty ? "member-\(address.port == 0 ? bind.port : address.port)" : memberName
+        let name = memberName.isEmpty ? address.description : memberName
         let node = NodeID(name: name, epoch: SystemClock().wall.milliseconds)
         let identity = LinkIdentity(cluster: cluster, node: node, address: address)
         var configuration = RuntimeConfiguration(
@@ -82,18 +90,13 @@ extension GridCache.Options {
                 memoryLimitInBytes: memoryLimitInBytes, maximumValueByteCount: maximumValueByteCount)
     }
 
-    private func membershipConfiguration(_ problems: inout Problems) -> MembershipConfiguration {
+    private var membershipConfiguration: MembershipConfiguration {
         var membership = MembershipConfiguration()
         membership.probeInterval = probeInterval
         membership.failureTimeout = failureTimeout
         membership.probeTimeout = failureTimeout / 2
         membership.suspicionTimeout = suspectTimeout
         membership.gossipInterval = gossipInterval
-        do throws(InvalidMembershipConfiguration) {
-            try membership.validate()
-        } catch {
-            for problem in error.problems { problems.add("\(problem)") }
-        }
         return membership
     }
 
@@ -130,6 +133,13 @@ extension GridCache.Options {
         problems.require(.milliseconds(1)...day, contains: readTimeout, "readTimeout")
         problems.require(.milliseconds(1)...day, contains: writeTimeout, "writeTimeout")
         problems.require(.milliseconds(1)...day, contains: connectTimeout, "connectTimeout")
+        problems.require(.milliseconds(1)...day, contains: probeInterval, "probeInterval")
+        problems.require(.milliseconds(1)...day, contains: failureTimeout, "failureTimeout")
+        problems.require(.milliseconds(1)...day, contains: suspectTimeout, "suspectTimeout")
+        problems.require(.milliseconds(1)...day, contains: gossipInterval, "gossipInterval")
+        problems.require(
+            failureTimeout <= probeInterval,
+            "failureTimeout is part of probeInterval: \(failureTimeout) must not exceed \(probeInterval)")
         problems.require(.zero...(.seconds(10)), contains: batchWindow, "batchWindow")
         problems.require(.zero...day, contains: maximumClockOffset, "maximumClockOffset")
         problems.require(.seconds(1)...day * 365, contains: tombstoneGracePeriod, "tombstoneGracePeriod")

@@ -73,15 +73,47 @@ struct LifecycleTests {
         await first.shutdown()
     }
 
-    @Test("A member that nobody named is named after its port")
+    @Test("A member that nobody named is named after its address")
     func names() async throws {
         let unnamed = try await startSingle()
         let named = try await startSingle { $0.memberName = "berlin-1" }
 
-        #expect(unnamed.memberName == "member-\(unnamed.address.split(separator: ":").last ?? "")")
+        #expect(unnamed.memberName == unnamed.address)
         #expect(!unnamed.address.hasSuffix(":0"))
         #expect(named.memberName == "berlin-1")
         await shutDown([unnamed, named])
+    }
+
+    @Test("A shutdown that has no time, or less, ends at once")
+    func shutdownWithoutTime() async throws {
+        let cache = try await startSingle()
+        await cache.shutdown(timeout: .seconds(-1))
+        #expect(throws: GridCacheError.shutDown) { try cache.healthCheck() }
+    }
+
+    @Test("An expiry in the far future is none that anybody will see")
+    func farExpiry() async throws {
+        let cache = try await startSingle()
+        try await cache.set("key", to: "value", expiring: .after(.seconds(1e19 as Double)))
+        #expect(try await cache.get("key", as: String.self) == "value")
+        await cache.shutdown()
+    }
+
+    private static let impossibleOptions: [(String, @Sendable (inout GridCache.Options) -> Void)] = [
+        ("seeds has at most 256 addresses, not 300", { $0.seeds = (1...300).map { "127.0.0.1:\($0)" } }),
+        ("nobody can be reached at 0.0.0.0", { $0.listenAddress = "0.0.0.0:7946" }),
+        ("probeInterval is between", { $0.probeInterval = .seconds(Int64.max) }),
+        ("failureTimeout is part of probeInterval", { $0.failureTimeout = .seconds(11) }),
+    ]
+
+    @Test("Options that no member could run with are refused with a sentence", arguments: impossibleOptions)
+    func refusedOptions(sentence: String, change: @Sendable (inout GridCache.Options) -> Void) {
+        do throws(GridCacheError) {
+            _ = try GridCache(options: quickOptions(change))
+            Issue.record("the options were accepted")
+        } catch {
+            #expect(error.description.contains(sentence), "\(error)")
+        }
     }
 
     @Test("After a shutdown every request fails and says why")

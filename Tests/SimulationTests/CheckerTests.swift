@@ -18,6 +18,22 @@ struct CheckerTests {
         #expect(!write.isCovered(by: nil))
     }
 
+    @Test("A carried write has to reach the owners while its carrier lives, or until somebody else holds it")
+    func carriage() {
+        let write = SurvivalChecker.AcknowledgedWrite(
+            operation: 1, key: 2, floor: .zero, version: Self.version(milliseconds: 500), holders: [])
+        let owner = Holding(member: 3, version: Self.version(milliseconds: 400), isLive: true)
+        var checker = CarriageChecker()
+        checker.carry(write, by: 7)
+
+        #expect(checker.check([owner], of: 2, isAlive: { $0 == 7 }) != nil)
+        #expect(checker.check([owner], of: 2, isAlive: { _ in false }) == nil)
+        #expect(checker.check([owner], of: 5, isAlive: { _ in true }) == nil)
+        #expect(checker.takeArrived { _ in [] }.isEmpty)
+        #expect(checker.takeArrived { _ in [4] }.map(\.holders) == [[4]])
+        #expect(checker.check([owner], of: 2, isAlive: { _ in true }) == nil)
+    }
+
     private static func version(milliseconds: UInt64) -> Version {
         Version(
             timestamp: HybridTimestamp(wall: WallTime(milliseconds: milliseconds), counter: 0),

@@ -25,6 +25,7 @@ final class Inspector {
     private var lives: [MemberLife] = []
     private var clocks: ClockChecker
     private var survival: SurvivalChecker
+    private var carriage = CarriageChecker()
     private var recency: RecencyChecker
     private let queues: QueueChecker
     private let deadlines: DeadlineChecker
@@ -122,24 +123,16 @@ final class Inspector {
             version = holdings.first { $0.contentHash == hash && $0.isLive }?.version
         }
         let floor = operation.versionFloor
-        let probe = SurvivalChecker.AcknowledgedWrite(
+        let write = SurvivalChecker.AcknowledgedWrite(
             operation: operation.number, key: operation.key, floor: floor, version: version, holders: [])
-        var holders: [Int] = []
-        for holding in holdings where probe.isCovered(by: holding.version) {
-            if let life = world.members[holding.member].life, let index = index(of: life) {
-                holders.append(index)
-            }
-        }
+        let holders = holders(of: write, in: world)
         if concern == .local, let life = world.members[operation.member].life, let index = index(of: life),
             !holders.contains(index)
         {
             // The accepting node does not hold it, but it carries it until the owners do.
-            carriers.append(Carrier(key: operation.key, floor: floor, version: version, life: index))
+            carriage.carry(write, by: index)
         }
-        survival.acknowledge(
-            SurvivalChecker.AcknowledgedWrite(
-                operation: operation.number, key: operation.key, floor: floor, version: version,
-                holders: holders))
+        survival.acknowledge(write.held(by: holders))
         if hasStableViews, epochOfLatestInspection == world.epochOfViews,
             operation.context.epochOfViews == world.epochOfViews,
             let life = world.members[operation.member].life
@@ -151,15 +144,19 @@ final class Inspector {
         }
     }
 
-    /// A write that was acknowledged while only its accepting node knew it.
-    private struct Carrier {
-        let key: Int
-        let floor: HybridTimestamp
-        let version: Version?
-        let life: Int
+    /// A process is about to end: what it holds of carried writes may end with it.
+    func willEndLife(in world: World) {
+        for write in carriage.takeArrived(holders: { holders(of: $0, in: world) }) {
+            survival.acknowledge(write)
+        }
     }
 
-    private var carriers: [Carrier] = []
+    /// The lives that hold a write now, or something newer.
+    private func holders(of write: SurvivalChecker.AcknowledgedWrite, in world: World) -> [Int] {
+        holdings(of: write.key, in: world).filter { write.isCovered(by: $0.version) }.compactMap { holding in
+            world.members[holding.member].life.flatMap { index(of: $0) }
+        }
+    }
 
     private func index(of life: MemberLife) -> Int? {
         if let index = lives.lastIndex(where: { $0 === life }) { return index }
@@ -347,14 +344,8 @@ final class Inspector {
         report(.convergence, ConvergenceChecker().check(owners, of: key, horizon: horizon(world)), in: world)
         let finding = survival.checkOwners(owners, of: key) { !lives[$0].isOver }
         report(.survival, finding, in: world)
-        for carrier in carriers where carrier.key == key && !lives[carrier.life].isOver {
-            let write = SurvivalChecker.AcknowledgedWrite(
-                operation: 0, key: key, floor: carrier.floor, version: carrier.version, holders: [])
-            guard let owner = owners.first(where: { !write.isCovered(by: $0.version) }) else { continue }
-            let details =
-                "key-\(key): accepted above \(carrier.floor) by a node that lives; owner holds \(owner)"
-            report(.survival, details, in: world)
-        }
+        let arrival = carriage.check(owners, of: key) { !lives[$0].isOver }
+        report(.survival, arrival, in: world)
         world.trace.record(
             state: owners.map { $0.version?.timestamp.packed ?? 0 } + owners.map(\.contentHash), at: world.now
         )

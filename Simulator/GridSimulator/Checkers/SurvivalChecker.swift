@@ -21,6 +21,12 @@ package struct SurvivalChecker {
             self.holders = holders
         }
 
+        /// The same write, as it is held by `holders`.
+        package func held(by holders: [Int]) -> AcknowledgedWrite {
+            AcknowledgedWrite(
+                operation: operation, key: key, floor: floor, version: version, holders: holders)
+        }
+
         /// Whether holding `held` is as good as holding the write.
         package func isCovered(by held: Version?) -> Bool {
             guard let held else { return false }

@@ -52,6 +52,7 @@ extension World {
     /// `isSilent`: whether the whole machine is gone, so that nobody tells the peers.
     func end(_ member: SimulatedMember, isSilent: Bool) {
         guard let life = member.life else { return }
+        inspector.willEndLife(in: self)
         life.isOver = true
         member.life = nil
         member.isHostDown = isSilent
@@ -70,14 +71,19 @@ extension World {
 
     /// How long a process that leaves waits at most for its outboxes to drain.
     private static let leavePatience: Duration = .seconds(5)
+    /// How long it waits at most until everybody who could be told has been told.
+    private static let farewellPatience: Duration = .seconds(5)
     private static let leavePollInterval: Duration = .milliseconds(100)
 
     /// Says good-bye and then ends, once nothing is left to hand on.
     func leave(_ member: SimulatedMember) {
         guard let life = member.life else { return }
         member.wasDisturbed = true
-        driveNode(of: life) { node, moment, effects in node.leave(at: moment, into: &effects) }
-        queue.schedule(.departure(life, patienceEndsAt: now + Self.leavePatience), at: now)
+        driveNode(of: life) { node, moment, effects in
+            node.leave(handingOverFor: Self.leavePatience, at: moment, into: &effects)
+        }
+        queue.schedule(
+            .departure(life, patienceEndsAt: now + Self.leavePatience + Self.farewellPatience), at: now)
     }
 
     func depart(_ life: MemberLife, patienceEndsAt end: Instant) {

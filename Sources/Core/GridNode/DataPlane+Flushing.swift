@@ -150,7 +150,11 @@ extension DataPlane {
             relayed += relay.passOn(key, isNews: held.map { $0 < metadata.version } ?? true)
         }
         effects.wokenOutboxes += relayed
-        if receipt != .clockTooFarAhead { replica.receivedWhole(slots, at: now.instant) }
+        if receipt == .clockTooFarAhead {
+            replica.refusedBatch(at: now.instant)
+        } else {
+            replica.receivedWhole(slots, at: now.instant)
+        }
         reply(kind: DataKind.replicated, to: header.request, on: link, at: now) { $0.write(receipt.rawValue) }
     }
 }

@@ -57,10 +57,11 @@ extension DataPlane {
             }
         }
         try checkCapacity()
+        let own = replica.answer(forKey: key.span, in: slot)
         var read = ReadOperation(
             required: required, owners: ownership.otherOwners(of: slot),
             others: ownership.bystanders(of: slot, limit: configuration.maximumBystanderCount),
-            local: isLocal ? (localIndex, replica.answer(forKey: key.span, in: slot)) : nil)
+            local: isLocal ? (localIndex, own) : nil, leftover: isLocal ? nil : own.form)
         let first = read.start()
         let operation = insert(
             Operation(

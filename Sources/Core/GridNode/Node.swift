@@ -31,6 +31,7 @@ package struct Node: ~Copyable, LinkOwner {
     private var membershipEffects = MembershipEffects()
     private var placementDueAt: Instant?
     private var settlingEndsAt: Instant?
+    private var departure: Departure?
     /// The slots that this node owned at any time since nothing was left to be handed over.
     private var ownedRecently = SlotSet()
     private var outboxes: [Outbox] = []
@@ -57,7 +58,10 @@ package struct Node: ~Copyable, LinkOwner {
 
     /// When ``reachedDeadline(at:into:)`` is due, or `nil` when the node waits for nothing.
     package var nextDeadline: Instant? {
-        let deadlines = [membership.nextDeadline, links.nextDeadline, placementDueAt, settlingEndsAt]
+        let deadlines = [
+            membership.nextDeadline, links.nextDeadline, placementDueAt, settlingEndsAt,
+            departure?.nextLookAt,
+        ]
         return deadlines.compactMap { $0 }.min()
     }
 
@@ -85,9 +89,29 @@ package struct Node: ~Copyable, LinkOwner {
         if membership.isJoined { place(at: now, into: &effects) }
     }
 
-    /// Tells the others that this node goes away on purpose.
-    package mutating func leave(at now: Moment, into effects: inout NodeEffects) {
+    /// Goes away on purpose: hands what this node owns over to those who own it next, then tells the others.
+    ///
+    /// It places the slots as if this node had no weight, and waits until the owners have confirmed everything that
+    /// waits in the outboxes, for `patience` at most. What peers still send meanwhile is passed on.
+    package mutating func leave(
+        handingOverFor patience: Duration, at now: Moment, into effects: inout NodeEffects
+    ) {
         replica.refuseRequests()
+        guard departure == nil else { return }
+        departure = Departure(at: now.instant, patience: patience)
+        place(at: now, into: &effects)
+        continueDeparture(at: now, into: &effects)
+    }
+
+    /// Tells the others, once everything is handed over or patience is at its end.
+    private mutating func continueDeparture(at now: Moment, into effects: inout NodeEffects) {
+        guard let departure, !departure.isAnnounced else { return }
+        let isHandedOver = replica.ownership.outboxes.allSatisfy { $0?.statistics.isEmpty ?? true }
+        guard isHandedOver || departure.isOverdue(at: now.instant) else {
+            self.departure?.look(after: now.instant)
+            return
+        }
+        self.departure?.isAnnounced = true
         membership.leave(at: now.instant, into: &membershipEffects)
         perform(at: now, into: &effects)
     }
@@ -99,6 +123,7 @@ package struct Node: ~Copyable, LinkOwner {
         perform(at: now, into: &effects)
         if let due = placementDueAt, due <= now.instant { place(at: now, into: &effects) }
         if let due = settlingEndsAt, due <= now.instant { endSettling(at: now) }
+        if let due = departure?.nextLookAt, due <= now.instant { continueDeparture(at: now, into: &effects) }
     }
 
     // MARK: Messages of peers
@@ -143,6 +168,10 @@ package struct Node: ~Copyable, LinkOwner {
                 }
             case .changed(let change):
                 effects.changes.append(change)
+                if case .replaced(_, previous: configuration.identity.node) = change {
+                    // Another process has the name now: what this one says is heard by nobody any more.
+                    replica.refuseRequests()
+                }
                 if placementDueAt == nil { placementDueAt = now.instant + configuration.placementDelay }
             }
         }
@@ -159,8 +188,11 @@ package struct Node: ~Copyable, LinkOwner {
         placementDueAt = nil
         guard membership.isJoined else { return }
         let live = membership.members.filter(\.state.isLive)
+        let leaver = departure == nil ? nil : configuration.identity.node
         let table = PlacementTable(
-            members: live.map { RingMember(id: $0.id, weight: $0.weight, zone: $0.zone) },
+            members: live.map { member in
+                RingMember(id: member.id, weight: member.id == leaver ? 0 : member.weight, zone: member.zone)
+            },
             configuration: configuration.placement)
         let old = replica.ownership
         let new = ownership(table, of: live)
@@ -236,8 +268,13 @@ package struct Node: ~Copyable, LinkOwner {
     }
 
     /// Nobody hands anything over any more: what is not held here is held nowhere.
+    ///
+    /// Whoever is suspected may hold something and be silent only for a while.
     private mutating func endSettling(at now: Moment) {
-        let quietSince = replica.latestHandOverAt + configuration.settlingTime
+        var quietSince = replica.latestHandOverAt + configuration.settlingTime
+        if membership.members.contains(where: { $0.state == .suspect }) {
+            quietSince = max(quietSince, now.instant + configuration.membership.probeInterval)
+        }
         guard quietSince <= now.instant else {
             settlingEndsAt = quietSince
             return

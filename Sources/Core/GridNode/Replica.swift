@@ -21,7 +21,7 @@ package final class Replica: Sendable {
     private let published: Mutex<Ownership>
     private let owned = AtomicSlotSet()
     private let settled = AtomicSlotSet()
-    private let counters = ReplicaCounters()
+    let counters = ReplicaCounters()
     private let isServing = Atomic(true)
     private let latestHandOver = Atomic<UInt64>(0)
 
@@ -80,8 +80,13 @@ package final class Replica: Sendable {
 
     func unsettleEverything() { settled.removeAll() }
 
-    /// When a peer last sent whole slots; tells the control plane that others still hand over.
+    /// When a peer last sent whole slots, or tried in vain; tells the control plane that others still hand over.
     var latestHandOverAt: Instant { Instant(nanoseconds: latestHandOver.load(ordering: .relaxed)) }
+
+    /// Takes note that a peer had something for this node that could not be taken for now; it will come again.
+    package func refusedBatch(at now: Instant) {
+        latestHandOver.max(now.nanoseconds, ordering: .relaxed)
+    }
 
     /// Takes note that `slots` have been received completely from a node that was settled in them.
     package func receivedWhole(_ slots: [KeySlot], at now: Instant) {
@@ -316,36 +321,6 @@ package final class Replica: Sendable {
     /// Requires that the node takes requests of its users.
     package func checkIsServing() throws(OperationFailure) {
         guard acceptsRequests else { throw .shuttingDown }
-    }
-
-    // MARK: Merging what others accepted
-
-    /// Learns of a peer's clock; returns `false` when that clock is too far ahead, and counts it.
-    package func observe(_ timestamp: HybridTimestamp, at wall: WallTime) -> Bool {
-        do throws(ClockError) {
-            try clock.observe(timestamp, at: wall)
-            return true
-        } catch {
-            counters.count(.clockRefused)
-            return false
-        }
-    }
-
-    /// Merges an entry that a peer sent, as it is stored there.
-    package func merge(
-        key: Span<UInt8>, metadata: EntryMetadata, stored: Span<UInt8>, at wall: WallTime
-    ) -> ReplicationReceipt {
-        guard key.count > 0 else { return .refusedEntries }
-        guard observe(metadata.version.timestamp, at: wall) else { return .clockTooFarAhead }
-        do throws(StoreError) {
-            let outcome = try store.merge(
-                stored, forKey: key, in: KeySlot(of: key), metadata: metadata, at: wall)
-            counters.count(outcome == .applied ? .applied : .superseded)
-            return .merged
-        } catch {
-            counters.count(.entryRefused)
-            return .refusedEntries
-        }
     }
 
     // MARK: Private

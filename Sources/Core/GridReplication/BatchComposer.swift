@@ -13,7 +13,7 @@ package import GridWire
 /// The slots at the end are those that the sender, itself settled in them, has now sent completely.
 struct BatchComposer {
     /// What the batch holds, to be remembered until it is confirmed.
-    private(set) var items: [OutboxItem] = []
+    private(set) var isEmpty = true
     /// The slot that did not fit as a whole.
     private(set) var scan: OutboxItem?
     /// The slots that were sent completely.
@@ -33,15 +33,13 @@ struct BatchComposer {
         self.byteLimit = byteLimit
     }
 
-    var isEmpty: Bool { items.isEmpty }
-
     var isFull: Bool {
         scan != nil || entries.bytes.count >= byteLimit || stepCount >= Self.maximumStepCount
     }
 
     /// Adds the entries of `item`; what does not fit of a slot is left in ``scan``.
     mutating func add(_ item: OutboxItem, from store: ShardedStore) {
-        items.append(item)
+        isEmpty = false
         stepCount += 1
         switch item {
         case .held(let key, let slot):

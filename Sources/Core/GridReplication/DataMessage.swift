@@ -60,6 +60,14 @@ package enum ReplicaAnswer: Hashable, Sendable {
     case held(StoredForm)
     /// It holds nothing. When it is settled, it would have known of an entry.
     case nothing(isSettled: Bool)
+
+    /// What it holds, if anything.
+    package var form: StoredForm? {
+        switch self {
+        case .held(let form): form
+        case .nothing: nil
+        }
+    }
 }
 
 /// How an owner answered an update that was sent to it for a decision.

@@ -78,13 +78,13 @@ package final class Outbox: Sendable {
         isSettled: (KeySlot) -> Bool
     ) -> Bool {
         var composer = BatchComposer(byteLimit: byteLimit)
-        while !composer.isFull, let item = state.withLock({ $0.takeNext() }) {
+        while !composer.isFull, let item = state.withLock({ $0.takeNext(into: batch) }) {
             composer.add(item, from: store)
         }
         guard !composer.isEmpty else { return false }
         let finished = composer.finishedSlots.filter(isSettled)
         composer.write(settledSlots: finished, into: &writer)
-        state.withLock { $0.beganFlight(of: composer.items, scan: composer.scan, as: batch) }
+        if let scan = composer.scan { state.withLock { $0.stopped(at: scan) } }
         return true
     }
 

@@ -38,7 +38,7 @@ struct OutboxState: Sendable {
 
     private struct Flight: Sendable {
         let batch: UInt64
-        let items: [OutboxItem]
+        var items: [OutboxItem]
     }
 
     /// What remembering a carried entry takes beside its key and value, roughly.
@@ -129,8 +129,21 @@ struct OutboxState: Sendable {
 
     // MARK: Taking
 
+    /// Returns what is to be sent next and remembers it as in flight in `batch`.
+    ///
+    /// Both at once: whoever asks for what is carried finds an entry here until the owner has confirmed it.
+    mutating func takeNext(into batch: UInt64) -> OutboxItem? {
+        guard let item = takeNext() else { return nil }
+        if flights.last?.batch == batch {
+            flights[flights.count - 1].items.append(item)
+        } else {
+            flights.append(Flight(batch: batch, items: [item]))
+        }
+        return item
+    }
+
     /// Removes and returns what is to be sent next: changed keys before slots, because they are news.
-    mutating func takeNext() -> OutboxItem? {
+    private mutating func takeNext() -> OutboxItem? {
         if let (key, waiting) = keys.popFirst() {
             carriedByteCount -= waiting.carriedByteCount(forKey: key)
             guard let form = waiting.carried else { return .held(key: key, waiting.slot) }
@@ -185,10 +198,10 @@ struct OutboxState: Sendable {
 
     // MARK: In flight
 
-    mutating func beganFlight(of items: [OutboxItem], scan: OutboxItem?, as batch: UInt64) {
-        precondition(self.scan == nil || scan == nil, "two slots are sent in part at once")
-        if let scan { self.scan = scan }
-        flights.append(Flight(batch: batch, items: items))
+    /// A batch had room for a part of a slot only: the next one goes on at `scan`.
+    mutating func stopped(at scan: OutboxItem) {
+        precondition(self.scan == nil, "two slots are sent in part at once")
+        self.scan = scan
     }
 
     mutating func confirm(_ batch: UInt64) {

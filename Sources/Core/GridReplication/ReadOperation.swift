@@ -4,8 +4,8 @@ private import GridVersioning
 /// A read of one key at other nodes: whom to ask, when the answers suffice, and what they amount to.
 ///
 /// It asks as many owners as the level requires, and one more for each that fails. When the owners that answered hold
-/// nothing and are not settled in the slot, it goes on to the other nodes, one by one: one of them may hold the key
-/// from before the ownership changed. Nodes are named by their index in the placement.
+/// nothing and are not settled in the slot, it goes on to those who may hold the key from before the ownership changed:
+/// this node itself, then the others one by one. Nodes are named by their index in the placement.
 package struct ReadOperation: Sendable {
     /// What to do after an event.
     package enum Step: Hashable, Sendable {
@@ -29,6 +29,8 @@ package struct ReadOperation: Sendable {
     private let required: Int
     /// Who may be asked besides, in order.
     private var others: [UInt16]
+    /// What this node holds although it is no owner.
+    private let leftover: StoredForm?
     private var unasked: [UInt16]
     private var waitingFor: [UInt16] = []
     private var unreachable: [UInt16] = []
@@ -40,13 +42,16 @@ package struct ReadOperation: Sendable {
     /// Makes a read of `owners`, the nearest first, of which `required` must answer.
     ///
     /// This node is among neither the owners nor the `others`, who may hold the key from before. When it is an owner
-    /// itself, its answer is given as `local`.
+    /// itself, its answer is given as `local`; when it is none, what it holds all the same is its `leftover`.
     package init(
-        required: Int, owners: [UInt16], others: [UInt16], local: (node: UInt16, answer: ReplicaAnswer)? = nil
+        required: Int, owners: [UInt16], others: [UInt16],
+        local: (node: UInt16, answer: ReplicaAnswer)? = nil,
+        leftover: StoredForm? = nil
     ) {
         precondition(required >= 0, "a read needs \(required) answers")
         self.required = required
         self.others = others
+        self.leftover = leftover
         unasked = owners
         if let local { record(local.answer, from: local.node) }
     }
@@ -119,6 +124,8 @@ package struct ReadOperation: Sendable {
         let next: UInt16
         if !unasked.isEmpty {
             next = unasked.removeFirst()
+        } else if let leftover {
+            return .finished(.newest(leftover, stale: staleNodes(below: leftover.metadata.version)))
         } else if !others.isEmpty {
             next = others.removeFirst()
         } else if unreachable.isEmpty {

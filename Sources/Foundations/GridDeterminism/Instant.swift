@@ -40,6 +40,8 @@ extension Duration {
     ///
     /// - Precondition: the duration is not negative.
     package var wholeNanoseconds: UInt64 {
+        // Beyond 584 years nanoseconds do not fit, and at last not even the components.
+        guard self < .seconds(18_446_744_074) else { return .max }
         let (seconds, attoseconds) = components
         precondition(seconds >= 0 && attoseconds >= 0, "a span of time is negative: \(self)")
         let (product, overflows) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)

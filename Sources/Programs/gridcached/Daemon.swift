@@ -75,7 +75,7 @@ struct Daemon {
         let name = configuration.node.name
         cache = try GridCache(options: configuration.memberOptions) { occurrence in
             switch occurrence {
-            case .changed(.replaced(let winner, let previous)) where previous.name == name:
+            case .changed(.replaced(let winner, let previous)) where previous.name.hasSameBytes(as: name):
                 endingReached.yield(.replaced(by: winner))
             case .failed(let failure):
                 endingReached.yield(.cannotListen(failure))

@@ -20,9 +20,6 @@ final class ControlDriver: @unchecked Sendable {
     private static let sweepInterval = Duration.milliseconds(100)
     private static let sweepBudget = 2_048
 
-    /// How often a leaving node looks whether its last writes have reached the others.
-    private static let deliveryCheckInterval = Duration.milliseconds(5)
-
     let readiness = Readiness()
 
     private let configuration: NodeConfiguration
@@ -134,27 +131,10 @@ final class ControlDriver: @unchecked Sendable {
                 }
                 timer.onFire = { [weak self] in self?.reportLeft() }
                 timer.arm(at: loop.now + timeout)
-                let replica = driver.inspect { $0.replica }
-                replica.refuseRequests()
-                leaveWhenDelivered(replica, until: loop.now + timeout / 2)
+                driver.run { $0.leave(handingOverFor: timeout / 2, at: $1, into: &$2) }
             }
             if !isTaken { continuation.resume() }
         }
-    }
-
-    /// Leaves when the other owners have what this node accepted for them, at `deadline` in any case.
-    private func leaveWhenDelivered(_ replica: Replica, until deadline: Instant) {
-        let isDelivered = replica.ownership.outboxes.allSatisfy { $0?.statistics.isEmpty ?? true }
-        guard !isDelivered, loop.now < deadline else {
-            driver?.run { $0.leave(at: $1, into: &$2) }
-            return
-        }
-        let timer = LoopTimer(on: loop)
-        timer.onFire = { [weak self] in
-            timer.close()
-            self?.leaveWhenDelivered(replica, until: deadline)
-        }
-        timer.arm(at: loop.now + Self.deliveryCheckInterval)
     }
 
     /// Tells everybody who waits that the node has left, or that it takes too long.

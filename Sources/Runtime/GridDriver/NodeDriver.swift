@@ -161,7 +161,7 @@ extension LinkIdentity {
         guard let address = NodeAddress(host: address.host, port: port) else {
             preconditionFailure("the host \(address.host) was valid before")
         }
-        let name = isRenamed ? "member-\(port)" : node.name
+        let name = isRenamed ? address.description : node.name
         return LinkIdentity(cluster: cluster, node: NodeID(name: name, epoch: node.epoch), address: address)
     }
 }

@@ -15,7 +15,10 @@ private final class NodeCluster {
     private(set) var ownershipCounts: [Int]
     private(set) var woken: [[Outbox]]
 
-    init(_ count: Int, identities: [LinkIdentity]? = nil) {
+    init(
+        _ count: Int, identities: [LinkIdentity]? = nil,
+        _ change: (inout NodeConfiguration) -> Void = { _ in }
+    ) {
         let identities = identities ?? (0..<count).map { identity($0) }
         let replicas = identities.indices.map {
             makeReplica(
@@ -25,11 +28,16 @@ private final class NodeCluster {
         self.replicas = replicas
         ownershipCounts = identities.map { _ in 0 }
         woken = identities.map { _ in [] }
+        let configurations = identities.map { identity in
+            var configuration = NodeConfiguration(identity: identity)
+            change(&configuration)
+            return configuration
+        }
         wire = VirtualWire(
             identities.indices.map { number in
                 Station(
                     Node(
-                        configuration: NodeConfiguration(identity: identities[number]),
+                        configuration: configurations[number],
                         replica: replicas[number], random: SeededRandom(seed: UInt64(number) + 1)),
                     identity: identities[number])
             })
@@ -151,7 +159,7 @@ struct NodeTests {
         let cluster = NodeCluster(3)
         cluster.startAll()
 
-        cluster.wire.run(1) { $0.leave(at: $1, into: &$2) }
+        cluster.wire.run(1) { $0.leave(handingOverFor: .seconds(1), at: $1, into: &$2) }
         cluster.wire.advance(by: .seconds(5))
 
         #expect(cluster.hasLeft(1))
@@ -160,11 +168,52 @@ struct NodeTests {
         #expect(cluster.memberNames(2) == ["node-0", "node-2"])
     }
 
+    @Test("A node that leaves hands over to the next owners first, and says good-bye when its patience ends")
+    func handingOver() {
+        let cluster = NodeCluster(4)
+        cluster.startAll()
+        let owned = (0..<UInt16(KeySlot.count)).map(KeySlot.init(index:)).filter(cluster.replicas[1].owns)
+
+        cluster.wire.run(1) { $0.leave(handingOverFor: .seconds(2), at: $1, into: &$2) }
+        cluster.wire.advance(by: .seconds(1))
+
+        // With three copies among four members, the one member that lacked a slot gets it.
+        let ownership = cluster.replicas[1].ownership
+        let waiting = ownership.outboxes.compactMap { $0?.statistics.waitingSlotCount }
+        #expect(waiting.reduce(0, +) >= owned.count)
+        #expect(ownership.table.slotCount(of: 1) == 0)
+        #expect(!cluster.hasLeft(1))
+        #expect(cluster.memberNames(0).count == 4)
+        cluster.wire.advance(by: .seconds(5))
+
+        #expect(cluster.hasLeft(1))
+        #expect(cluster.memberNames(0) == ["node-0", "node-2", "node-3"])
+    }
+
+    @Test("While a member is suspected, what is not held may still come, so nobody becomes settled")
+    func suspectedHolder() {
+        let cluster = NodeCluster(3) { $0.membership.suspicionTimeout = .seconds(60) }
+        cluster.start(0)
+        cluster.wire.advance(by: .seconds(1))
+        cluster.start(1)
+        cluster.wire.advance(by: .seconds(15))
+        cluster.start(2)
+        cluster.wire.advance(by: .seconds(2))
+        cluster.wire.stations[0].isDown = true
+        cluster.wire.cut(0)
+
+        cluster.wire.advance(by: .seconds(30))
+        #expect(cluster.members(2).contains { $0.state == .suspect })
+        #expect(cluster.replicas[2].settledSlotCount == 0)
+        cluster.wire.advance(by: .seconds(90))
+        #expect(cluster.replicas[2].settledSlotCount == 16_384)
+    }
+
     @Test("A single node has left as soon as it wants to")
     func leavingAlone() {
         let cluster = NodeCluster(1)
         cluster.start(0)
-        cluster.wire.run(0) { $0.leave(at: $1, into: &$2) }
+        cluster.wire.run(0) { $0.leave(handingOverFor: .seconds(1), at: $1, into: &$2) }
         #expect(cluster.hasLeft(0))
     }
 
@@ -210,6 +259,22 @@ struct NodeTests {
         #expect(isAnother)
         #expect(present?.statistics.waitingSlotCount == 16_384)
         #expect(nodes.replicas[2].settledSlotCount == 0)
+    }
+
+    @Test("A life that hears of a later one under its name serves nobody any more")
+    func replaced() {
+        let nodes = NodeCluster(3, identities: [identity(0), identity(1), identity(1, epoch: 2)])
+        nodes.wire.stations[2].isDown = true
+        nodes.start(0)
+        nodes.start(1)
+        nodes.wire.advance(by: .seconds(15))
+
+        nodes.wire.stations[2].isDown = false
+        nodes.wire.run(2) { $0.start(seeds: [identity(0).address], at: $1, into: &$2) }
+        nodes.wire.advance(by: .seconds(10))
+
+        #expect(throws: OperationFailure.shuttingDown) { try nodes.replicas[1].checkIsServing() }
+        #expect(nodes.replicas[2].acceptsRequests)
     }
 
     @Test("Idle nodes stay connected: nobody is suspected and no connection is made twice")

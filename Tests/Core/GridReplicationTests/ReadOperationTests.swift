@@ -42,6 +42,18 @@ struct ReadOperationTests {
             read.receive(.nothing(isSettled: false), from: 5) == .finished(.newest(form(9), stale: [5])))
     }
 
+    @Test("What this node holds without being an owner is looked at when unsettled owners know nothing")
+    func leftover() {
+        var read = ReadOperation(required: 1, owners: [4], others: [9], leftover: form(7))
+        #expect(read.start() == .ask([4]))
+        #expect(
+            read.receive(.nothing(isSettled: false), from: 4) == .finished(.newest(form(7), stale: [4])))
+
+        var settled = ReadOperation(required: 1, owners: [4], others: [9], leftover: form(7))
+        #expect(settled.start() == .ask([4]))
+        #expect(settled.receive(.nothing(isSettled: true), from: 4) == .finished(.nothing))
+    }
+
     @Test("For every owner that fails another one is asked")
     func failover() {
         var read = ReadOperation(required: 1, owners: [4, 5, 6], others: [])

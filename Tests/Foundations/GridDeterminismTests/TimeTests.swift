@@ -33,6 +33,7 @@ struct TimeTests {
         #expect(Duration.seconds(18_446_744_073).wholeNanoseconds == 18_446_744_073_000_000_000)
         #expect(Duration.seconds(18_446_744_074).wholeNanoseconds == .max)
         #expect(Duration.seconds(Int64.max).wholeNanoseconds == .max)
+        #expect(Duration.seconds(1e19 as Double).wholeNanoseconds == .max)
     }
 
     @Test("A negative duration is a programmer error")

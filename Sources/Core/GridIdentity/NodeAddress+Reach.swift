@@ -1,14 +1,4 @@
-package import GridIdentity
-
 extension NodeAddress {
-    /// The address of a port that only this machine reaches.
-    static func loopback(port: UInt16) -> NodeAddress {
-        guard let address = NodeAddress(host: "127.0.0.1", port: port) else {
-            preconditionFailure("127.0.0.1 is a host")
-        }
-        return address
-    }
-
     /// Whether only this machine reaches the address: `localhost`, 127.0.0.0/8 or `::1`.
     ///
     /// Any other spelling counts as reachable, which errs on the safe side.
@@ -20,12 +10,4 @@ extension NodeAddress {
 
     /// Whether the address means all addresses of this machine, so that it is none to connect to.
     package var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
-}
-
-extension ClusterName {
-    /// The name of a cluster that nobody named.
-    static var unnamed: ClusterName {
-        guard let name = ClusterName("gridcache") else { preconditionFailure("gridcache is a name") }
-        return name
-    }
 }
