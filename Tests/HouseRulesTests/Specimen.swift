@@ -25,7 +25,7 @@ struct Specimen: Sendable {
 }
 
 extension Specimen {
-    static let all = determinism + access + names + layout + text + documentation
+    static let all = determinism + comparison + access + names + layout + text + documentation
 
     private static let determinism = [
         Specimen(
@@ -112,6 +112,23 @@ extension Specimen {
             let id = UUID()✗
             var generator = SystemRandomNumberGenerator()✗
             """),
+    ]
+
+    private static let comparison = [
+        Specimen(
+            Rule.nameComparisons,
+            """
+            if left.name == name {}✗
+            if left.id.name != nil, name == nil {}
+            list.sort { $0.name < $1.name }✗
+            let isLocal = "a" == local?.id.name✗
+            let isSame = (zone == other.zone)✗
+            if host.count < address.host.utf8.count, name.isEmpty == true {}
+            let place = order.firstIndex(of: id.name)✗
+            let place = position(of: id.name), index = zones[3] == zone
+            func find<Key>(name: String = "", in list: [Key]) -> name {}
+            if left.name.hasSameBytes(as: right.name) {}
+            """)
     ]
 
     private static let access = [

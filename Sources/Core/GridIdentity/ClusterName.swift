@@ -15,6 +15,8 @@ package struct ClusterName: Hashable, Sendable {
 
 extension ClusterName {
     /// Whether both names have the same bytes.
+    ///
+    /// The synthesised hash treats two spellings of one name alike. That is sound: what is equal hashes equally.
     package static func == (left: ClusterName, right: ClusterName) -> Bool {
         left.rawValue.hasSameBytes(as: right.rawValue)
     }

@@ -1,6 +1,7 @@
 /// Where a member listens: a host name or IP address, and a port.
 ///
-/// Two spellings of one host are two addresses; members compare addresses only for equality.
+/// Two spellings of one host are two addresses; members compare addresses only for equality. The synthesised `==`
+/// compares bytes, because a host is ASCII, which Unicode does not spell in two ways.
 package struct NodeAddress: Hashable, Sendable {
     /// A host name, an IPv4 address, or an IPv6 address without brackets: 1 to 255 bytes of ASCII.
     package let host: String
@@ -52,7 +53,7 @@ package struct NodeAddress: Hashable, Sendable {
 extension NodeAddress: Comparable {
     /// Orders by the bytes of the host, then by port.
     package static func < (left: NodeAddress, right: NodeAddress) -> Bool {
-        if left.host != right.host { return left.host.utf8.lexicographicallyPrecedes(right.host.utf8) }
+        if !left.host.hasSameBytes(as: right.host) { return left.host.precedesInBytes(right.host) }
         return left.port < right.port
     }
 }

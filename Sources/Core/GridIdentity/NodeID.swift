@@ -27,13 +27,20 @@ package struct NodeID: Hashable, Sendable {
 extension NodeID: Comparable {
     /// Orders by the bytes of the name, then by epoch.
     package static func < (left: NodeID, right: NodeID) -> Bool {
-        if !left.name.hasSameBytes(as: right.name) { return left.name.precedesInBytes(right.name) }
+        if !left.hasSameName(as: right) { return left.name.precedesInBytes(right.name) }
         return left.epoch < right.epoch
     }
 
     /// Whether both are the same life of the same node; names are compared by their bytes.
+    ///
+    /// The synthesised hash treats two spellings of one name alike. That is sound: what is equal hashes equally.
     package static func == (left: NodeID, right: NodeID) -> Bool {
-        left.epoch == right.epoch && left.name.hasSameBytes(as: right.name)
+        left.epoch == right.epoch && left.hasSameName(as: right)
+    }
+
+    /// Whether both are lives of the same node; names are compared by their bytes.
+    package func hasSameName(as other: NodeID) -> Bool {
+        name.hasSameBytes(as: other.name)
     }
 }
 

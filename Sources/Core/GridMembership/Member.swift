@@ -79,7 +79,17 @@ extension Member {
 
     /// Whether `other` says the same about address, zone and weight.
     func describesSameNode(as other: Member) -> Bool {
-        address == other.address && zone == other.zone && weight == other.weight
+        address == other.address && zone.hasSameBytes(as: other.zone) && weight == other.weight
+    }
+}
+
+extension Member {
+    /// Whether both say the same about the same life of a node; names and zones are compared by their bytes.
+    ///
+    /// The synthesised hash treats two spellings of one zone alike. That is sound: what is equal hashes equally.
+    package static func == (left: Member, right: Member) -> Bool {
+        left.id == right.id && left.state == right.state && left.incarnation == right.incarnation
+            && left.describesSameNode(as: right)
     }
 }
 

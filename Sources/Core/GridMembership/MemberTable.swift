@@ -142,12 +142,11 @@ package struct MemberTable: Sendable {
         var upper = records.count
         while lower < upper {
             let middle = (lower + upper) / 2
-            let candidate = records[middle].member.id.name
-            if candidate == name { return (middle, true) }
-            let isBefore = candidate.utf8.lexicographicallyPrecedes(name.utf8)
+            let isBefore = records[middle].member.id.name.precedesInBytes(name)
             if isBefore { lower = middle + 1 } else { upper = middle }
         }
-        return (lower, false)
+        let isFound = lower < records.count && records[lower].member.id.name.hasSameBytes(as: name)
+        return (lower, isFound)
     }
 }
 
@@ -164,7 +163,9 @@ extension MemberTable {
                 "only tombstones expire: \(record.member)")
         }
         for (left, right) in zip(records, records.dropFirst()) {
-            precondition(left.member.id < right.member.id, "\(left.member) is not before \(right.member)")
+            precondition(
+                left.member.id.name.precedesInBytes(right.member.id.name),
+                "\(left.member) is not before \(right.member)")
         }
         guard let earliest = records.lazy.compactMap(\.expiresAt).min() else { return }
         precondition((nextExpiry ?? .distantFuture) <= earliest, "a tombstone would expire unnoticed")

@@ -19,7 +19,7 @@ extension Membership {
         _ claim: MemberClaim, from source: ClaimSource, at now: Instant,
         into effects: inout MembershipEffects
     ) {
-        guard claim.member.id.name != local.id.name else {
+        guard !claim.member.id.hasSameName(as: local.id) else {
             defend(against: claim.member, at: now, into: &effects)
             return
         }
@@ -73,14 +73,16 @@ extension Membership {
         let hasIt = held.map { $0.state.isLive && $0.address == member.address } ?? false
         guard member.state.isLive, !hasIt else { return true }
         let holder = local.address == member.address ? local : table.liveMember(at: member.address)
-        guard let holder, holder.id.name != member.id.name else { return true }
+        guard let holder, !holder.id.hasSameName(as: member.id) else { return true }
         guard holder.id != local.id, Self.winsAddress(member.id, over: holder.id) else {
             statistics.addressConflictCount += 1
             return false
         }
         let loser = holder.changed(to: .left)
         guard case .changed(let previous) = table.merge(MemberClaim(loser), at: now) else {
-            preconditionFailure("\(loser) does not take precedence over itself")
+            // Cannot be: "left" takes precedence. The claims of peers lead here, so it is refused and not fatal.
+            statistics.addressConflictCount += 1
+            return false
         }
         viewChanged(from: previous, to: loser, at: now, into: &effects)
         return true
@@ -99,9 +101,9 @@ extension Membership {
         if wasLive, !member.state.isLive { rotation.remove(name) }
         if !wasLive, member.state.isLive { rotation.insert(name, using: &random) }
         if previous?.id != member.id || !member.state.isLive {
-            probes.removeAll { $0.target.name == name }
+            probes.removeAll { $0.target.hasSameName(as: member.id) }
         }
-        suspicions.removeAll { $0.subject.name == name }
+        suspicions.removeAll { $0.subject.hasSameName(as: member.id) }
         if member.state == .suspect, !isLeaving {
             let timeout = configuration.suspicionTimeout(liveMemberCount: liveMemberCount)
             suspicions.append(Suspicion(of: member, at: now, timeout: timeout))

@@ -3,10 +3,14 @@ import GridIdentity
 
 extension Membership {
     /// Probes the next member in turn.
+    ///
+    /// Only known members take turns. Claims of peers decide who does, so a name that is not known is dropped and
+    /// is not fatal; ``checkInvariants()`` finds it.
     mutating func beginNextProbe(at now: Instant, into effects: inout MembershipEffects) {
         guard let name = rotation.next(using: &random) else { return }
         guard let member = table.member(named: name) else {
-            preconditionFailure("\(name) is probed in turn and not known")
+            rotation.remove(name)
+            return
         }
         beginProbe(of: member, at: now, into: &effects)
     }
@@ -90,14 +94,18 @@ extension Membership {
     }
 
     /// Declares the members dead that have not refuted in time.
+    ///
+    /// Every suspicion has its suspect. Claims of peers decide on both, so a suspicion without one is dropped and
+    /// is not fatal; ``checkInvariants()`` finds it.
     mutating func expireSuspicions(at now: Instant, into effects: inout MembershipEffects) {
         for suspicion in suspicions where suspicion.deadline <= now {
             guard let member = table.member(named: suspicion.subject.name), member.state == .suspect else {
-                preconditionFailure("\(suspicion.subject) has a suspicion without being suspected")
+                continue
             }
             statistics.declaredDeathCount += 1
             believe(MemberClaim(member.changed(to: .dead)), from: .observation, at: now, into: &effects)
         }
+        suspicions.removeAll { $0.deadline <= now }
     }
 
     /// A number that no other probe in flight has.

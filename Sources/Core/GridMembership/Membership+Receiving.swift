@@ -39,7 +39,7 @@ extension Membership {
 
     /// Counts a process that speaks although another one has won its name.
     private mutating func noteNameConflict(with sender: Member) {
-        let winner = sender.id.name == local.id.name ? local.id : table.member(named: sender.id.name)?.id
+        let winner = sender.id.hasSameName(as: local.id) ? local.id : table.member(named: sender.id.name)?.id
         guard let winner, winner.epoch > sender.id.epoch else { return }
         statistics.nameConflictCount += 1
     }

@@ -88,9 +88,8 @@ extension Membership {
         var toldCount = 0
         while toldCount < rumors.count {
             let subject = rumors[toldCount]
-            if subject != alreadyTold, let claim = claim(named: subject, at: now), !writer.append(claim) {
-                break
-            }
+            let isTold = alreadyTold?.hasSameBytes(as: subject) ?? false
+            if !isTold, let claim = claim(named: subject, at: now), !writer.append(claim) { break }
             toldCount += 1
         }
         let limit = configuration.transmissionLimit(liveMemberCount: liveMemberCount)
@@ -99,7 +98,7 @@ extension Membership {
 
     /// What to tell about a name; `nil` when it has been forgotten since there was news about it.
     private func claim(named name: String, at now: Instant) -> MemberClaim? {
-        name == local.id.name ? MemberClaim(local) : table.claim(named: name, at: now)
+        name.hasSameBytes(as: local.id.name) ? MemberClaim(local) : table.claim(named: name, at: now)
     }
 
     private mutating func send(

@@ -101,7 +101,7 @@ package struct Membership: ~Copyable {
     ///
     /// - Precondition: `weight` is positive and `zone` has at most 255 bytes.
     package mutating func describe(zone: String, weight: UInt16, at now: Instant) {
-        guard zone != local.zone || weight != local.weight else { return }
+        guard !zone.hasSameBytes(as: local.zone) || weight != local.weight else { return }
         local = Member(
             id: local.id, address: local.address, state: local.state,
             incarnation: min(local.incarnation + 1, Member.maximumIncarnation), zone: zone, weight: weight)
@@ -172,11 +172,16 @@ extension Membership {
     package func checkInvariants() {
         table.checkInvariants()
         precondition(rotation.count == table.liveCount, "the rotation is not the live members")
+        for record in table.records where record.member.state.isLive {
+            precondition(rotation.contains(record.member.id.name), "\(record.member) is never probed")
+        }
         precondition(probes.count <= Self.maximumProbeCount, "\(probes.count) probes are too many")
         precondition(relays.count <= Self.maximumRelayCount, "\(relays.count) relays are too many")
         precondition(
             rumors.count <= configuration.maximumMemberCount, "there is news about \(rumors.count) members")
         guard !isLeaving else { return }
+        let suspectCount = table.records.count { $0.member.state == .suspect }
+        precondition(suspicions.count == suspectCount, "\(suspicions.count) suspicions of \(suspectCount)")
         for record in table.records {
             let isSuspected = suspicions.contains { $0.subject == record.member.id }
             precondition(

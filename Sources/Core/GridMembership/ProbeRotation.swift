@@ -1,9 +1,11 @@
 package import GridDeterminism
+import GridIdentity
 
 /// The order in which the live members are probed: round-robin over a shuffled list.
 ///
 /// Every member is probed once per pass and the list is shuffled between passes, so with n members a failed one
-/// is probed after at most 2n − 1 periods. New members go to a random place.
+/// is probed after at most 2n − 1 periods. New members go to a random place. Names are
+/// compared by their bytes.
 ///
 /// Source: Das, Gupta, Motivala, "SWIM" (DSN 2002), section 4.3.
 package struct ProbeRotation: Sendable {
@@ -16,11 +18,18 @@ package struct ProbeRotation: Sendable {
     /// How many members take part.
     package var count: Int { order.count }
 
+    /// Whether `name` takes part.
+    ///
+    /// - Complexity: O(n).
+    package func contains(_ name: String) -> Bool {
+        order.contains { $0.hasSameBytes(as: name) }
+    }
+
     /// Lets `name` take part.
     ///
     /// - Precondition: it does not take part already.
     package mutating func insert(_ name: String, using random: inout SeededRandom) {
-        assert(!order.contains(name), "\(name) is in the rotation already")
+        assert(!contains(name), "\(name) is in the rotation already")
         let place = random.next(below: order.count + 1)
         order.insert(name, at: place)
         if place < position { position += 1 }
@@ -28,7 +37,7 @@ package struct ProbeRotation: Sendable {
 
     /// Lets `name` take part no longer.
     package mutating func remove(_ name: String) {
-        guard let place = order.firstIndex(of: name) else { return }
+        guard let place = order.firstIndex(where: { $0.hasSameBytes(as: name) }) else { return }
         order.remove(at: place)
         if place < position { position -= 1 }
     }
@@ -58,6 +67,7 @@ package struct ProbeRotation: Sendable {
             places.append(places.contains(place) ? bound : place)
         }
         random.shuffle(&places)
-        return Array(places.lazy.map { order[$0] }.filter { $0 != excluded }.prefix(count))
+        let names = places.lazy.map { order[$0] }
+        return Array(names.filter { excluded?.hasSameBytes(as: $0) != true }.prefix(count))
     }
 }

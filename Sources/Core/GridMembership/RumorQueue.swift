@@ -1,7 +1,9 @@
+import GridIdentity
+
 /// Which members there is news about, the least told and then the newest first.
 ///
 /// The queue holds names only: what is told about a name is whatever is believed when a message is made, so newer
-/// news replaces older by itself. A queue that is full drops what was told most often.
+/// news replaces older by itself. A queue that is full drops what was told most often. Names are compared by bytes.
 ///
 /// Source: Das, Gupta, Motivala, "SWIM" (DSN 2002), section 4.1, for the preference of news that was told less.
 package struct RumorQueue: Sendable {
@@ -39,12 +41,12 @@ package struct RumorQueue: Sendable {
     package subscript(index: Int) -> String { rumors[index].subject }
 
     package func contains(_ subject: String) -> Bool {
-        rumors.contains { $0.subject == subject }
+        rumors.contains { $0.subject.hasSameBytes(as: subject) }
     }
 
     /// Notes that there is news about `subject`, which takes the place of older news about it.
     package mutating func insert(_ subject: String) {
-        rumors.removeAll { $0.subject == subject }
+        rumors.removeAll { $0.subject.hasSameBytes(as: subject) }
         if rumors.count == capacity { rumors.removeLast() }
         rumors.insert(Rumor(subject: subject, number: nextNumber), at: 0)
         nextNumber += 1

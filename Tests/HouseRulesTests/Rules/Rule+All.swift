@@ -1,5 +1,5 @@
 extension Rule {
     /// Every rule of this house.
     static let all: [Rule] =
-        determinism + access + names + layout + text + documentation
+        determinism + comparison + access + names + layout + text + documentation
 }
