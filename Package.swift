@@ -182,7 +182,8 @@ let testing: [Target] = [
             "GridNode", "GridSidecar", "GridStore", "gridcached",
         ]),
     .testTarget(
-        name: "GridCacheTests", dependencies: ["GridCache", "GridDriver", "GridIdentity", "GridRuntime"],
+        name: "GridCacheTests",
+        dependencies: ["GridCache", "GridDriver", "GridIdentity", "GridLink", "GridRuntime"],
         path: "Tests/GridCacheTests",
         swiftSettings: strict),
     .testTarget(

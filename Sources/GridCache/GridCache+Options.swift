@@ -31,8 +31,12 @@ extension GridCache {
         // MARK: Copies
 
         /// How many members hold each key: 1 to 8.
+        ///
+        /// All members of a cluster must agree: one that differs is turned away. Changing it takes a new cluster.
         public var replicaCount = 3
-        /// How many places each member has on the ring: 1 to 1,024; all members must agree.
+        /// How many places each member has on the ring: 1 to 1,024.
+        ///
+        /// All members of a cluster must agree: one that differs is turned away. Changing it takes a new cluster.
         public var virtualNodeCount = 256
         /// How many copies acknowledge a write that does not say otherwise.
         public var writeConcern = WriteConcern.one
@@ -57,7 +61,8 @@ extension GridCache {
         public var shardCount: Int?
         /// The longest value that is accepted: up to 512 MiB.
         ///
-        /// As stored it must also fit, with its key, into three quarters of a part.
+        /// As stored it must also fit, with its key, into three quarters of a part. All members of a cluster must
+        /// agree: one that differs is turned away.
         public var maximumValueByteCount = 16 << 20
         /// Values of at least this size are compressed when that saves an eighth; `nil` compresses none.
         public var compressionThresholdInBytes: Int? = 512

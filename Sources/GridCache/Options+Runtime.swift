@@ -46,9 +46,11 @@ extension GridCache.Options {
         }
         let name = memberName.isEmpty ? address.description : memberName
         let node = NodeID(name: name, epoch: SystemClock().wall.milliseconds)
-        let identity = LinkIdentity(cluster: cluster, node: node, address: address)
+        let store = storeConfiguration()
+        let identity = LinkIdentity(
+            cluster: cluster, node: node, address: address, settings: SharedSettings(placement, store))
         var configuration = RuntimeConfiguration(
-            node: nodeConfiguration(identity, membership), store: storeConfiguration(), bindAddress: bind,
+            node: nodeConfiguration(identity, membership), store: store, bindAddress: bind,
             loopCount: ioThreadCount == 0 ? EventLoopGroup.coreCount : ioThreadCount)
         configuration.seeds = seedAddresses
         configuration.maximumClockOffset = maximumClockOffset
@@ -63,8 +65,7 @@ extension GridCache.Options {
         node.zone = zone
         node.weight = UInt16(weight)
         node.membership = membership
-        node.placement = PlacementConfiguration(
-            virtualNodeCount: virtualNodeCount, replicaCount: replicaCount)
+        node.placement = placement
         node.outbox.batchThreshold = batchThreshold
         node.dataPlane.readTimeout = readTimeout
         node.dataPlane.writeTimeout = writeTimeout
@@ -74,6 +75,10 @@ extension GridCache.Options {
         node.dataPlane.link.maximumPayloadByteCount = 2 * maximumValueByteCount + (1 << 20)
         node.controlLink.connectTimeout = connectTimeout
         return node
+    }
+
+    private var placement: PlacementConfiguration {
+        PlacementConfiguration(virtualNodeCount: virtualNodeCount, replicaCount: replicaCount)
     }
 
     private func storeConfiguration() -> StoreConfiguration {

@@ -1,4 +1,6 @@
 import GridDriver
+import GridLink
+import Synchronization
 import Testing
 
 @testable import GridCache
@@ -71,6 +73,33 @@ struct ClusterTests {
         await shutDown([stranger, insider])
     }
 
+    @Test("A member with another setting that all must share is turned away, and both say which one")
+    func otherSettings() async throws {
+        let changes: [@Sendable (inout GridCache.Options) -> Void] = [
+            { $0.replicaCount = 2 }, { $0.virtualNodeCount = 64 }, { $0.maximumValueByteCount = 1 << 20 },
+        ]
+        for (change, setting) in zip(changes, SettingsConflict.Setting.allCases) {
+            let (atInsider, atStranger) = (Conflicts(), Conflicts())
+            let insider = try GridCache(options: quickOptions()) { atInsider.note($0) }
+            try await insider.waitUntilReady()
+            let stranger = try GridCache(
+                options: quickOptions {
+                    change(&$0)
+                    $0.seeds = [insider.address]
+                }
+            ) { atStranger.note($0) }
+
+            await becomesTrue { atInsider.first != nil && atStranger.first != nil }
+            #expect(atInsider.first?.differences.map(\.setting) == [setting])
+            #expect(atStranger.first?.differences.map(\.setting) == [setting])
+            #expect(atInsider.first?.local == atStranger.first?.peer)
+            try await stranger.waitUntilReady()
+            #expect(insider.statistics.liveMemberCount == 1)
+            #expect(stranger.statistics.liveMemberCount == 1)
+            await shutDown([stranger, insider])
+        }
+    }
+
     @Test("When a member vanishes, what it held is answered by the others or an error: never a false miss")
     func vanishing() async throws {
         let members = try await startCluster(3) {
@@ -121,5 +150,22 @@ struct ClusterTests {
             }
         }
         await members[0].shutdown()
+    }
+}
+
+/// The conflicts of settings that a member reports.
+private final class Conflicts: Sendable {
+    private let conflicts = Mutex<[SettingsConflict]>([])
+
+    var first: SettingsConflict? { conflicts.withLock { $0.first } }
+
+    func note(_ occurrence: NodeOccurrence) {
+        let conflict =
+            switch occurrence {
+            case .refused(let stranger): stranger.conflict
+            case .troubled(let report): report.conflict
+            default: SettingsConflict?.none
+            }
+        if let conflict { conflicts.withLock { $0.append(conflict) } }
     }
 }

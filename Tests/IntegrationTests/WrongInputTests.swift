@@ -72,6 +72,32 @@ extension GridcachedTests {
             }
         }
 
+        @Test(
+            "A node with another setting that must be the same stays outside, and both say which one and why",
+            arguments: [
+                ("--replica-count", "2", "replica_count=2", "replica_count=3", "replica_count"),
+                (
+                    "--storage-max-value-mb", "1", "max_value_bytes=1048576", "max_value_bytes=16777216",
+                    "storage.max_value_mb"
+                ),
+            ])
+        func otherSettings(
+            flag: String, value: String, own: String, usual: String, setting: String
+        ) async throws {
+            let insider = try ServerProcess.node("insider")
+            let seed = try await insider.peerAddress()
+            let stranger = try ServerProcess.node("stranger", seeds: [seed], flag, value)
+
+            let strangers = try await stranger.waitFor(
+                "link.refused_by_peer", "reason=other_settings", "address=\(seed)", own, "peer_\(usual)")
+            #expect(strangers.hasSuffix("remedy=\"not joined: give all members the same \(setting)\""))
+            let insiders = try await insider.waitFor(
+                "link.refused", "reason=other_settings", "node=stranger", usual, "peer_\(own)")
+            #expect(insiders.hasSuffix("remedy=\"give all members the same \(setting)\""))
+            try await stranger.waitFor("node.ready", "members=1")
+            #expect(!insider.log.contains("member.joined"), "\(insider.log)")
+        }
+
         @Test("Garbage at the peer port is logged once for each host, not once for each connection")
         func garbageIsCounted() async throws {
             let node = try ServerProcess.node("solo")

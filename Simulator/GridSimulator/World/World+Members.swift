@@ -21,10 +21,11 @@ extension World {
         member.greatestEpoch = epoch
         let id = NodeID(name: member.name, epoch: epoch)
         var seeds = random.stream(.protocolSeed, UInt64(member.index), UInt64(member.lifeCount))
+        let store = StoreConfiguration(shardCount: 4, memoryLimitInBytes: 256 << 20, hashSeed: seeds.next())
         let life = MemberLife(
-            member: member.index, number: member.lifeCount, configuration: configuration(of: member, id),
-            planeCount: scenario.planeCount,
-            store: StoreConfiguration(shardCount: 4, memoryLimitInBytes: 256 << 20, hashSeed: seeds.next()),
+            member: member.index, number: member.lifeCount,
+            configuration: configuration(of: member, id, store),
+            planeCount: scenario.planeCount, store: store,
             clock: HybridLogicalClock(maximumOffset: .milliseconds(500)),
             random: SeededRandom(seed: seeds.next()))
         member.life = life
@@ -36,13 +37,17 @@ extension World {
         queue.schedule(.sweep(life), at: now + Self.sweepInterval)
     }
 
-    private func configuration(of member: SimulatedMember, _ id: NodeID) -> NodeConfiguration {
+    private func configuration(
+        of member: SimulatedMember, _ id: NodeID, _ store: StoreConfiguration
+    ) -> NodeConfiguration {
         guard let cluster = ClusterName("simulated") else { preconditionFailure("no name for a cluster") }
-        let identity = LinkIdentity(cluster: cluster, node: id, address: member.address)
+        let placement = PlacementConfiguration(
+            virtualNodeCount: scenario.virtualNodeCount, replicaCount: scenario.replicaCount)
+        let identity = LinkIdentity(
+            cluster: cluster, node: id, address: member.address, settings: SharedSettings(placement, store))
         var configuration = NodeConfiguration(identity: identity)
         configuration.zone = member.zone
-        configuration.placement = PlacementConfiguration(
-            virtualNodeCount: scenario.virtualNodeCount, replicaCount: scenario.replicaCount)
+        configuration.placement = placement
         if let limit = scenario.outboxKeyCount { configuration.outbox.keyCount = limit }
         return configuration
     }

@@ -39,15 +39,7 @@ package struct Hello: Hashable, Sendable {
         writer.write(lane.rawValue)
         writer.write(identity.node)
         writer.write(identity.address)
-    }
-
-    /// Reads a hello and judges it; what a newer minor version appended is skipped.
-    ///
-    /// - Throws: ``LinkRefusal`` when this node and the sender cannot talk.
-    static func decode(_ payload: Span<UInt8>, for local: LinkIdentity) throws(LinkRefusal) -> Hello {
-        let hello = try decode(payload)
-        try hello.check(for: local)
-        return hello
+        identity.settings.encode(into: &writer)
     }
 
     /// Reads a hello; what a newer minor version appended is skipped.
@@ -69,6 +61,7 @@ package struct Hello: Hashable, Sendable {
     func check(for local: LinkIdentity) throws(LinkRefusal) {
         guard identity.cluster == local.cluster else { throw .otherCluster }
         guard identity.node != local.node else { throw .sameNode }
+        guard identity.settings == local.settings else { throw .otherSettings }
     }
 
     private static func read(_ payload: Span<UInt8>) throws(WireError) -> Hello {
@@ -80,7 +73,9 @@ package struct Hello: Hashable, Sendable {
             throw .invalidValue(field: "lane", value: UInt64(rawLane))
         }
         let node = try reader.readNodeID()
-        let identity = LinkIdentity(cluster: cluster, node: node, address: try reader.readNodeAddress())
+        let address = try reader.readNodeAddress()
+        let settings = try SharedSettings(from: &reader)
+        let identity = LinkIdentity(cluster: cluster, node: node, address: address, settings: settings)
         return Hello(version: version, identity: identity, lane: lane)
     }
 }
@@ -95,4 +90,6 @@ package enum LinkRefusal: UInt8, Error, Hashable, Sendable, CaseIterable {
     case sameNode = 3
     /// The first frame was not a hello, or not a readable one.
     case malformedHello = 4
+    /// The two nodes differ in their ``SharedSettings``.
+    case otherSettings = 5
 }

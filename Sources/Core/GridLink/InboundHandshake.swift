@@ -22,6 +22,11 @@ package struct InboundHandshake: Sendable {
     /// What the stranger says of itself, as soon as it could be read; for logs, because nothing proves it.
     package private(set) var claimedIdentity: LinkIdentity?
 
+    /// The settings in which this node and the stranger differ, once it has said its own.
+    package var conflict: SettingsConflict? {
+        claimedIdentity.flatMap { SettingsConflict(local: local.settings, peer: $0.settings) }
+    }
+
     /// Whether the stranger began a hello and has not ended it.
     package var isUnderWay: Bool { decoder.bufferedByteCount > 0 }
 

@@ -6,11 +6,14 @@ package struct LinkIdentity: Hashable, Sendable {
     package let node: NodeID
     /// Where peers reach the node: the address that others know it by, not the one of the socket.
     package let address: NodeAddress
+    /// What the node was configured with and its peers must have been, too.
+    package let settings: SharedSettings
 
-    package init(cluster: ClusterName, node: NodeID, address: NodeAddress) {
+    package init(cluster: ClusterName, node: NodeID, address: NodeAddress, settings: SharedSettings) {
         self.cluster = cluster
         self.node = node
         self.address = address
+        self.settings = settings
     }
 }
 

@@ -17,10 +17,15 @@ package struct LinkReport: Hashable, Sendable {
     package let address: NodeAddress
     /// The cluster that this node belongs to.
     package let cluster: ClusterName
+    /// The settings that differ, when that is what is wrong and the peer said what its own are.
+    package let conflict: SettingsConflict?
 
-    package init(_ trouble: Trouble, address: NodeAddress, cluster: ClusterName) {
+    package init(
+        _ trouble: Trouble, address: NodeAddress, cluster: ClusterName, conflict: SettingsConflict? = nil
+    ) {
         self.trouble = trouble
         self.address = address
         self.cluster = cluster
+        self.conflict = conflict
     }
 }

@@ -225,17 +225,22 @@ package struct LinkTable: Sendable {
     ) -> LostLink? {
         switch kind {
         case HandshakeKind.welcome:
+            var peerSettings: SharedSettings?
             do throws(LinkRefusal) {
-                try welcome(Hello.decode(payload, for: local), on: link, at: now)
+                let hello = try Hello.decode(payload)
+                peerSettings = hello.identity.settings
+                try hello.check(for: local)
+                try welcome(hello, on: link, at: now)
                 return nil
             } catch {
-                report(.refusedPeer(error), of: link, into: &effects)
+                let conflicting = error == .otherSettings ? peerSettings : nil
+                report(.refusedPeer(error), of: link, conflicting, into: &effects)
                 return lose(link, reason: .refused(error), at: now, into: &effects)
             }
         case HandshakeKind.refusal:
             let notice = RefusalNotice.decode(payload)
             statistics.refusedAttemptCount += 1
-            report(.refusedByPeer(notice), of: link, into: &effects)
+            report(.refusedByPeer(notice), of: link, notice.settings, into: &effects)
             return lose(link, reason: .refused(notice.refusal), at: now, into: &effects)
         case HandshakeKind.ping where peer(of: link) != nil:
             // Not sent as a message: otherwise idle peers would ping each other for ever.
@@ -327,9 +332,14 @@ package struct LinkTable: Sendable {
         unflushed.append(link)
     }
 
-    private func report(_ trouble: LinkReport.Trouble, of link: LinkID, into effects: inout [LinkEffect]) {
+    private func report(
+        _ trouble: LinkReport.Trouble, of link: LinkID, _ peerSettings: SharedSettings? = nil,
+        into effects: inout [LinkEffect]
+    ) {
         guard let address = address(of: link) else { return }
-        effects.append(.report(LinkReport(trouble, address: address, cluster: local.cluster)))
+        let conflict = peerSettings.flatMap { SettingsConflict(local: local.settings, peer: $0) }
+        let report = LinkReport(trouble, address: address, cluster: local.cluster, conflict: conflict)
+        effects.append(.report(report))
     }
 
     private func greeting(kind: UInt8) -> [UInt8] {

@@ -11,11 +11,17 @@ package struct RefusalNotice: Hashable, Sendable {
     package let version: ProtocolVersion?
     /// The cluster that the refusing node belongs to, when that is the reason.
     package let cluster: ClusterName?
+    /// The settings of the refusing node, when they are the reason.
+    package let settings: SharedSettings?
 
-    package init(_ refusal: LinkRefusal, version: ProtocolVersion? = nil, cluster: ClusterName? = nil) {
+    package init(
+        _ refusal: LinkRefusal, version: ProtocolVersion? = nil, cluster: ClusterName? = nil,
+        settings: SharedSettings? = nil
+    ) {
         self.refusal = refusal
         self.version = version
         self.cluster = cluster
+        self.settings = settings
     }
 
     /// The notice of the node `local`.
@@ -24,6 +30,7 @@ package struct RefusalNotice: Hashable, Sendable {
         case .malformedHello: self.init(refusal)
         case .unsupportedVersion, .sameNode: self.init(refusal, version: .current)
         case .otherCluster: self.init(refusal, version: .current, cluster: local.cluster)
+        case .otherSettings: self.init(refusal, version: .current, settings: local.settings)
         }
     }
 
@@ -33,6 +40,7 @@ package struct RefusalNotice: Hashable, Sendable {
         writer.write(version.major)
         writer.write(version.minor)
         if let cluster { writer.write(cluster) }
+        settings?.encode(into: &writer)
     }
 
     /// Reads a notice as far as it is readable: whatever it says, the connection was turned down.
@@ -46,6 +54,7 @@ package struct RefusalNotice: Hashable, Sendable {
         }
         let version = ProtocolVersion(major: major, minor: minor)
         let cluster = refusal == .otherCluster ? try? reader.readClusterName() : nil
-        return RefusalNotice(refusal, version: version, cluster: cluster)
+        let settings = refusal == .otherSettings ? try? SharedSettings(from: &reader) : nil
+        return RefusalNotice(refusal, version: version, cluster: cluster, settings: settings)
     }
 }

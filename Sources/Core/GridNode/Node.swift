@@ -4,6 +4,7 @@ package import GridLink
 package import GridMembership
 import GridPlacement
 import GridReplication
+import GridStore
 import GridVersioning
 package import GridWire
 
@@ -42,7 +43,14 @@ package struct Node: ~Copyable, LinkOwner {
     /// Messages that were refused, because the sender's clock is too far ahead.
     package private(set) var refusedMessageCount: UInt64 = 0
 
+    /// Makes a node that has not started.
+    ///
+    /// - Precondition: the identity tells peers the settings that the node has.
     package init(configuration: NodeConfiguration, replica: Replica, random: SeededRandom) {
+        let settings = SharedSettings(configuration.placement, replica.store.configuration)
+        precondition(
+            configuration.identity.settings == settings,
+            "the node would tell its peers \(configuration.identity.settings), and has \(settings)")
         self.configuration = configuration
         self.replica = replica
         let identity = configuration.identity

@@ -2,6 +2,7 @@ package import GridLink
 package import GridMembership
 package import GridPlacement
 package import GridReplication
+package import GridStore
 
 /// What a node is, apart from its state: all that its state machines need to know.
 package struct NodeConfiguration: Hashable, Sendable {
@@ -27,5 +28,15 @@ package struct NodeConfiguration: Hashable, Sendable {
         // What is said of members is soon out of date; a peer that cannot take it fast must not pile it up.
         controlLink.maximumOutputByteCount = 1 << 20
         controlLink.maximumAnswerByteCount = 1 << 20
+    }
+}
+
+extension SharedSettings {
+    /// What of a node's configuration its peers must have, too.
+    package init(_ placement: PlacementConfiguration, _ store: StoreConfiguration) {
+        // Both types limit their values to what fits.
+        self.init(
+            replicaCount: UInt8(placement.replicaCount), virtualNodeCount: UInt16(placement.virtualNodeCount),
+            maximumValueByteCount: UInt32(store.maximumValueByteCount))
     }
 }

@@ -77,11 +77,12 @@ extension LogEvent {
                 event = event.with("protocol", Self.text(of: .current))
                     .with("peer_protocol", Self.text(of: version))
             }
-            self = event.with("remedy", Self.remedy(for: notice.refusal, at: report.address))
+            self = event.with(report.conflict)
+                .with("remedy", Self.remedy(for: notice.refusal, report))
         case .refusedPeer(let refusal):
             self = LogEvent(.warn, "link.refused").with("reason", Self.reason(of: refusal))
-                .with("address", report.address).with("cluster", report.cluster)
-                .with("remedy", Self.remedy(for: refusal, at: report.address))
+                .with("address", report.address).with("cluster", report.cluster).with(report.conflict)
+                .with("remedy", Self.remedy(for: refusal, report))
         case .damaged:
             self = LogEvent(.warn, "link.damaged").with("address", report.address)
         }
@@ -90,8 +91,9 @@ extension LogEvent {
     private static func text(of version: ProtocolVersion) -> String { "\(version.major).\(version.minor)" }
 
     /// What an operator can do about a seed or member that will not have this node.
-    private static func remedy(for refusal: LinkRefusal, at address: NodeAddress) -> String {
-        switch refusal {
+    private static func remedy(for refusal: LinkRefusal, _ report: LinkReport) -> String {
+        let address = report.address
+        return switch refusal {
         case .otherCluster:
             "not joined: give both nodes the same cluster_name, or take \(address) out of seed_addrs"
         case .unsupportedVersion:
@@ -100,6 +102,8 @@ extension LogEvent {
             "\(address) is this node itself: take it out of seed_addrs"
         case .malformedHello:
             "not joined: check that \(address) is the peer port of a gridcached"
+        case .otherSettings:
+            "not joined: \(remedy(for: report.conflict))"
         }
     }
 
@@ -110,7 +114,38 @@ extension LogEvent {
             event = event.with("node", claimed.node.name).with("cluster", claimed.cluster)
                 .with("address", claimed.address)
         }
+        if stranger.refusal == .otherSettings {
+            event = event.with(stranger.conflict).with("remedy", Self.remedy(for: stranger.conflict))
+        }
         self = event
+    }
+
+    /// The line with both values of each setting that differs.
+    private func with(_ conflict: SettingsConflict?) -> LogEvent {
+        var event = self
+        for difference in conflict?.differences ?? [] {
+            let name =
+                switch difference.setting {
+                case .replicaCount: "replica_count"
+                case .virtualNodeCount: "virtual_nodes"
+                case .maximumValueByteCount: "max_value_bytes"
+                }
+            event = event.with(name, difference.local).with("peer_\(name)", difference.peer)
+        }
+        return event
+    }
+
+    /// What an operator can do about settings that differ; all of them, when it is not known which do.
+    private static func remedy(for conflict: SettingsConflict?) -> String {
+        let settings = conflict?.differences.map(\.setting) ?? SettingsConflict.Setting.allCases
+        let names = settings.map { setting in
+            switch setting {
+            case .replicaCount: "replica_count"
+            case .virtualNodeCount: "virtual_nodes"
+            case .maximumValueByteCount: "storage.max_value_mb"
+            }
+        }
+        return "give all members the same \(names.joined(separator: ", "))"
     }
 
     private init(_ change: MemberChange) {
@@ -140,6 +175,7 @@ extension LogEvent {
         case .otherCluster: "other_cluster"
         case .sameNode: "same_node"
         case .malformedHello: "malformed_hello"
+        case .otherSettings: "other_settings"
         }
     }
 }

@@ -93,7 +93,7 @@ final class Acceptor: @unchecked Sendable {
         onRefusal(
             RefusedStranger(
                 refusal: refusal, claimedIdentity: stranger.handshake.claimedIdentity,
-                remoteAddress: stranger.stream.remoteAddress))
+                remoteAddress: stranger.stream.remoteAddress, conflict: stranger.handshake.conflict))
     }
 
     /// A stranger that says nothing may only have looked whether somebody listens; half a hello is a broken one.

@@ -162,6 +162,8 @@ extension LinkIdentity {
             preconditionFailure("the host \(address.host) was valid before")
         }
         let name = isRenamed ? address.description : node.name
-        return LinkIdentity(cluster: cluster, node: NodeID(name: name, epoch: node.epoch), address: address)
+        return LinkIdentity(
+            cluster: cluster, node: NodeID(name: name, epoch: node.epoch), address: address,
+            settings: settings)
     }
 }

@@ -29,11 +29,17 @@ package struct RefusedStranger: Hashable, Sendable {
     package var claimedIdentity: LinkIdentity?
     /// The other end of the connection.
     package var remoteAddress: NodeAddress?
+    /// The settings that differ, if any.
+    package var conflict: SettingsConflict?
 
-    package init(refusal: LinkRefusal, claimedIdentity: LinkIdentity?, remoteAddress: NodeAddress?) {
+    package init(
+        refusal: LinkRefusal, claimedIdentity: LinkIdentity?, remoteAddress: NodeAddress?,
+        conflict: SettingsConflict? = nil
+    ) {
         self.refusal = refusal
         self.claimedIdentity = claimedIdentity
         self.remoteAddress = remoteAddress
+        self.conflict = conflict
     }
 }
 

@@ -18,6 +18,7 @@ struct InboundHandshakeTests {
             case .malformedHello: []
             case .unsupportedVersion, .sameNode: [0, 1, 0, 0]
             case .otherCluster: [0, 1, 0, 0, 4] + Array("grid".utf8)
+            case .otherSettings: [0, 1, 0, 0, 3, 1, 2, 3, 4, 5, 6]
             }
         let frame = Frame(kind: HandshakeKind.refusal, payload: [refusal.rawValue] + said)
         #expect(reply == frame.bytes)
@@ -73,6 +74,30 @@ struct InboundHandshakeTests {
         #expect(refusal(of: helloBytes(major: 0)) == .unsupportedVersion)
         #expect(refusal(of: helloBytes(cluster: "other")) == .otherCluster)
         #expect(refusal(of: helloBytes(node: identity(1).node)) == .sameNode)
+    }
+
+    @Test("A node that differs in any one shared setting is refused, and what differs is known")
+    func otherSettings() {
+        for (setting, settings) in differingSettings {
+            #expect(refusal(of: helloBytes(settings: settings)) == .otherSettings)
+            var handshake = InboundHandshake(local: identity(1))
+            _ = handshake.receive(helloBytes(settings: settings).span)
+            #expect(handshake.conflict?.differences.map(\.setting) == [setting])
+            #expect(handshake.claimedIdentity == identity(2, settings: settings))
+        }
+    }
+
+    @Test("Another cluster and the node itself are told from other settings")
+    func otherClusterFirst() {
+        let settings = differingSettings[0].1
+        #expect(refusal(of: helloBytes(cluster: "other", settings: settings)) == .otherCluster)
+        #expect(refusal(of: helloBytes(node: identity(1).node, settings: settings)) == .sameNode)
+    }
+
+    @Test("Other settings are recognised although a newer minor version appended fields")
+    func otherSettingsOfNewerMinor() {
+        let settings = differingSettings[2].1
+        #expect(refusal(of: helloBytes(minor: 9, settings: settings, appended: [1, 2])) == .otherSettings)
     }
 
     @Test("Another life of the same name is not the node itself")

@@ -14,10 +14,33 @@ func clusterName(_ name: String) -> ClusterName {
 }
 
 /// The identity of the node that listens at `port`.
-func identity(_ port: UInt16, cluster: String = "grid") -> LinkIdentity {
+func identity(
+    _ port: UInt16, cluster: String = "grid", settings: SharedSettings = commonSettings
+) -> LinkIdentity {
     LinkIdentity(
-        cluster: clusterName(cluster), node: NodeID(name: "node-\(port)", epoch: 1), address: address(port))
+        cluster: clusterName(cluster), node: NodeID(name: "node-\(port)", epoch: 1), address: address(port),
+        settings: settings)
 }
+
+/// What all nodes of the tests are configured with that do not say otherwise.
+let commonSettings = SharedSettings(
+    replicaCount: 3, virtualNodeCount: 0x0102, maximumValueByteCount: 0x0304_0506)
+
+/// One for each setting, that differs from ``commonSettings`` in it and nothing else.
+let differingSettings: [(SettingsConflict.Setting, SharedSettings)] = [
+    (
+        .replicaCount,
+        SharedSettings(replicaCount: 2, virtualNodeCount: 0x0102, maximumValueByteCount: 0x0304_0506)
+    ),
+    (
+        .virtualNodeCount,
+        SharedSettings(replicaCount: 3, virtualNodeCount: 0x0103, maximumValueByteCount: 0x0304_0506)
+    ),
+    (
+        .maximumValueByteCount,
+        SharedSettings(replicaCount: 3, virtualNodeCount: 0x0102, maximumValueByteCount: 0x0404_0506)
+    ),
+]
 
 /// `milliseconds` after the beginning of the tests.
 func instant(_ milliseconds: UInt64) -> Instant {
@@ -39,7 +62,8 @@ struct Frame: Hashable {
 /// The payload of a hello, field by field, so that tests can write what the code never would.
 func helloPayload(
     major: UInt16 = 1, minor: UInt16 = 0, cluster: String = "grid", lane: UInt8 = 2,
-    node: NodeID = NodeID(name: "node-2", epoch: 1), port: UInt16 = 2, appended: [UInt8] = []
+    node: NodeID = NodeID(name: "node-2", epoch: 1), port: UInt16 = 2,
+    settings: SharedSettings = commonSettings, appended: [UInt8] = []
 ) -> [UInt8] {
     var writer = WireWriter()
     writer.write(major)
@@ -48,19 +72,23 @@ func helloPayload(
     writer.write(lane)
     writer.write(node)
     writer.write(address(port))
+    writer.write(settings.replicaCount)
+    writer.write(settings.virtualNodeCount)
+    writer.write(settings.maximumValueByteCount)
     writer.writeBytes(appended.span)
     return writer.takeBytes()
 }
 
 func helloBytes(
     major: UInt16 = 1, minor: UInt16 = 0, cluster: String = "grid", lane: UInt8 = 2,
-    node: NodeID = NodeID(name: "node-2", epoch: 1), port: UInt16 = 2, appended: [UInt8] = []
+    node: NodeID = NodeID(name: "node-2", epoch: 1), port: UInt16 = 2,
+    settings: SharedSettings = commonSettings, appended: [UInt8] = []
 ) -> [UInt8] {
     Frame(
         kind: HandshakeKind.hello,
         payload: helloPayload(
             major: major, minor: minor, cluster: cluster, lane: lane, node: node, port: port,
-            appended: appended)
+            settings: settings, appended: appended)
     ).bytes
 }
 

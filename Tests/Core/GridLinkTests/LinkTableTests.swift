@@ -176,6 +176,7 @@ struct LinkTableTests {
             (helloPayload(cluster: "other"), LinkRefusal.otherCluster),
             (helloPayload(node: identity(1).node), .sameNode),
             (helloPayload(major: 2), .unsupportedVersion),
+            (helloPayload(settings: differingSettings[0].1), .otherSettings),
             ([1, 2, 3], .malformedHello),
         ]
         for (payload, reason) in wrong {

@@ -1,12 +1,17 @@
 import GridDeterminism
 import GridIdentity
 import GridLink
+import GridWire
 import Testing
 
 @Suite("Refusals")
 struct RefusalTests {
     /// What the node that is refused says to its operator.
     private func report(after payload: [UInt8]) throws -> LinkReport.Trouble? {
+        try fullReport(after: payload)?.trouble
+    }
+
+    private func fullReport(after payload: [UInt8]) throws -> LinkReport? {
         let endpoint = Endpoint()
         let link = try #require(endpoint.send("x", to: 2, at: 0))
         endpoint.opened(link, at: 0)
@@ -18,7 +23,7 @@ struct RefusalTests {
         guard case .report(let report) = effects.first else { return nil }
         #expect(report.address == address(2))
         #expect(report.cluster == clusterName("grid"))
-        return report.trouble
+        return report
     }
 
     @Test("A node that is refused for its cluster learns the other cluster's name")
@@ -40,6 +45,79 @@ struct RefusalTests {
     func otherVersion() throws {
         let expected = RefusalNotice(.unsupportedVersion, version: ProtocolVersion(major: 2, minor: 7))
         #expect(try report(after: [1, 0, 2, 0, 7]) == .refusedByPeer(expected))
+    }
+
+    @Test("A node that is refused for its settings learns the other node's, and reports what differs")
+    func otherSettings() throws {
+        for (setting, settings) in differingSettings {
+            var handshake = InboundHandshake(local: identity(2, settings: settings))
+            let hello = helloBytes(node: identity(1).node, port: 1)
+            guard case .refused(.otherSettings, let reply) = handshake.receive(hello.span) else {
+                Issue.record("the hello was not refused")
+                return
+            }
+            var decoder = FrameDecoder(maximumPayloadByteCount: 64)
+            decoder.append(reply.span)
+            let frame = try #require(try decoder.nextFrame())
+            #expect(frame.kind == HandshakeKind.refusal)
+
+            let report = try #require(try fullReport(after: frame.payload))
+            let expected = RefusalNotice(.otherSettings, version: .current, settings: settings)
+            #expect(report.trouble == .refusedByPeer(expected))
+            #expect(report.conflict?.local == commonSettings)
+            #expect(report.conflict?.peer == settings)
+            #expect(report.conflict?.differences.map(\.setting) == [setting])
+        }
+    }
+
+    @Test("A refusal for settings that is cut short tells as much as is left of it")
+    func truncatedSettings() throws {
+        let payload: [UInt8] = [5, 0, 1, 0, 0, 2, 1, 2, 3, 4, 5, 6]
+        for length in 1..<payload.count {
+            let report = try #require(try fullReport(after: Array(payload.prefix(length))))
+            let notice = RefusalNotice(.otherSettings, version: length < 5 ? nil : .current)
+            #expect(report.trouble == .refusedByPeer(notice), "\(length) bytes")
+            #expect(report.conflict == nil)
+        }
+        let report = try #require(try fullReport(after: payload + [1, 2, 3]))
+        #expect(report.conflict?.peer == differingSettings[0].1)
+    }
+
+    @Test("A refusal for settings that are the same names none")
+    func sameSettings() throws {
+        let report = try #require(try fullReport(after: [5, 0, 1, 0, 0, 3, 1, 2, 3, 4, 5, 6]))
+        let notice = RefusalNotice(.otherSettings, version: .current, settings: commonSettings)
+        #expect(report.trouble == .refusedByPeer(notice))
+        #expect(report.conflict == nil)
+    }
+
+    @Test("A peer that welcomes this node with other settings is turned down, with both")
+    func wrongSettingsInWelcome() throws {
+        for (_, settings) in differingSettings {
+            let endpoint = Endpoint()
+            let link = try #require(endpoint.send("x", to: 2, at: 0))
+            endpoint.opened(link, at: 0)
+            _ = endpoint.takeEffects()
+
+            let payload = helloPayload(settings: settings)
+            endpoint.receive(Frame(kind: HandshakeKind.welcome, payload: payload).bytes, on: link, at: 1)
+
+            let report = LinkReport(
+                .refusedPeer(.otherSettings), address: address(2), cluster: clusterName("grid"),
+                conflict: SettingsConflict(local: commonSettings, peer: settings))
+            #expect(endpoint.takeEffects() == [.report(report), .close(link)])
+        }
+    }
+
+    @Test("Settings that differ are listed with both values, and equal ones are no conflict")
+    func differences() throws {
+        let other = SharedSettings(replicaCount: 8, virtualNodeCount: 1, maximumValueByteCount: 0x0304_0506)
+        let conflict = try #require(SettingsConflict(local: commonSettings, peer: other))
+
+        #expect(conflict.differences.map(\.setting) == [.replicaCount, .virtualNodeCount])
+        #expect(conflict.differences.map(\.local) == [3, 0x0102])
+        #expect(conflict.differences.map(\.peer) == [8, 1])
+        #expect(SettingsConflict(local: other, peer: other) == nil)
     }
 
     @Test("A stranger who sends no readable hello learns nothing but that")

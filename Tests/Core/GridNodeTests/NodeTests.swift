@@ -30,6 +30,8 @@ private final class NodeCluster {
         woken = identities.map { _ in [] }
         let configurations = identities.map { identity in
             var configuration = NodeConfiguration(identity: identity)
+            configuration.placement = PlacementConfiguration(
+                virtualNodeCount: Int(identity.settings.virtualNodeCount))
             change(&configuration)
             return configuration
         }
@@ -37,8 +39,8 @@ private final class NodeCluster {
             identities.indices.map { number in
                 Station(
                     Node(
-                        configuration: configurations[number],
-                        replica: replicas[number], random: SeededRandom(seed: UInt64(number) + 1)),
+                        configuration: configurations[number], replica: replicas[number],
+                        random: SeededRandom(seed: UInt64(number) + 1)),
                     identity: identities[number])
             })
         for number in identities.indices {
@@ -144,13 +146,31 @@ struct NodeTests {
     @Test("A node of another cluster never gets in")
     func otherCluster() throws {
         let cluster = try #require(ClusterName("other"))
-        let stranger = LinkIdentity(cluster: cluster, node: identity(1).node, address: identity(1).address)
+        let stranger = LinkIdentity(
+            cluster: cluster, node: identity(1).node, address: identity(1).address,
+            settings: identity(1).settings)
         let nodes = NodeCluster(2, identities: [identity(0), stranger])
         nodes.start(0)
         nodes.start(1)
         nodes.wire.advance(by: .seconds(60))
 
         #expect(nodes.memberNames(0) == ["node-0"])
+        #expect(nodes.members(0).count == 1)
+    }
+
+    @Test("A node that would place keys otherwise never gets in")
+    func otherSettings() {
+        let settings = SharedSettings(replicaCount: 3, virtualNodeCount: 64, maximumValueByteCount: 16 << 20)
+        let stranger = LinkIdentity(
+            cluster: identity(1).cluster, node: identity(1).node, address: identity(1).address,
+            settings: settings)
+        let nodes = NodeCluster(2, identities: [identity(0), stranger])
+        nodes.start(0)
+        nodes.start(1)
+        nodes.wire.advance(by: .seconds(60))
+
+        #expect(nodes.memberNames(0) == ["node-0"])
+        #expect(nodes.memberNames(1) == ["node-1"])
         #expect(nodes.members(0).count == 1)
     }
 

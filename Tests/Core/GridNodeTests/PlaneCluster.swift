@@ -16,15 +16,16 @@ func identity(_ number: Int, epoch: UInt64 = 1) -> LinkIdentity {
         let address = NodeAddress(host: "10.0.0.1", port: UInt16(7_000 + number))
     else { fatalError("name and address are valid") }
     return LinkIdentity(
-        cluster: cluster, node: NodeID(name: "node-\(number)", epoch: epoch), address: address)
+        cluster: cluster, node: NodeID(name: "node-\(number)", epoch: epoch), address: address,
+        settings: SharedSettings(PlacementConfiguration(), storeConfiguration))
 }
 
+private let storeConfiguration = StoreConfiguration(
+    shardCount: 1, memoryLimitInBytes: 16 << 20, compressionThresholdInBytes: nil, hashSeed: 7)
+
 func makeReplica(_ number: Int, epoch: UInt64 = 1) -> Replica {
-    let store = ShardedStore(
-        StoreConfiguration(
-            shardCount: 1, memoryLimitInBytes: 16 << 20, compressionThresholdInBytes: nil, hashSeed: 7))
-    return Replica(
-        node: identity(number, epoch: epoch).node, store: store,
+    Replica(
+        node: identity(number, epoch: epoch).node, store: ShardedStore(storeConfiguration),
         clock: HybridLogicalClock(maximumOffset: .milliseconds(500)))
 }
 

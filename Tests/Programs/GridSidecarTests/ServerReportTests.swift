@@ -87,7 +87,10 @@ struct ServerReportTests {
         let cluster = try #require(ClusterName("test"))
         return ServerSnapshot(
             advertisedRedisVersion: "7.4.0",
-            identity: LinkIdentity(cluster: cluster, node: NodeID(name: "a", epoch: 7), address: address),
+            identity: LinkIdentity(
+                cluster: cluster, node: NodeID(name: "a", epoch: 7), address: address,
+                settings: SharedSettings(
+                    replicaCount: 3, virtualNodeCount: 256, maximumValueByteCount: 16 << 20)),
             boundAddress: address, maximumClientCount: 10, wall: WallTime(milliseconds: 1_000),
             uptime: .seconds(90_000), process: .current, server: ServerStatistics(), store: StoreStatistics(),
             memoryLimitInBytes: 1 << 30, replica: ReplicaStatistics(), settledSlotCount: 0,

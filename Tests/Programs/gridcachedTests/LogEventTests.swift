@@ -12,6 +12,15 @@ import Testing
 struct LogEventTests {
     private let time = WallTime(milliseconds: 1_709_164_799_007)
 
+    private func settings(
+        _ replicaCount: UInt8 = 3, _ virtualNodeCount: UInt16 = 256,
+        _ maximumValueByteCount: UInt32 = 16 << 20
+    ) -> SharedSettings {
+        SharedSettings(
+            replicaCount: replicaCount, virtualNodeCount: virtualNodeCount,
+            maximumValueByteCount: maximumValueByteCount)
+    }
+
     @Test("A line for people has the time, the level, the event and its fields in order")
     func text() {
         let event = LogEvent(.info, "node.ready").with("members", 3).with("zone", "a b").with("empty", "")
@@ -50,8 +59,8 @@ struct LogEventTests {
         let stranger = RefusedStranger(
             refusal: .otherCluster,
             claimedIdentity: LinkIdentity(
-                cluster: cluster, node: NodeID(name: "x", epoch: 5), address: address),
-            remoteAddress: remote)
+                cluster: cluster, node: NodeID(name: "x", epoch: 5), address: address, settings: settings()),
+            remoteAddress: remote, conflict: SettingsConflict(local: settings(), peer: settings(2)))
 
         let event = LogEvent(.refused(stranger))
 
@@ -88,6 +97,54 @@ struct LogEventTests {
         let text = event?.text(at: time) ?? ""
         #expect(text.contains("reason=unsupported_version address=10.0.0.1:7946 cluster=blue"))
         #expect(text.contains(" protocol=1.0 peer_protocol=2.7 "))
+    }
+
+    @Test("A stranger with other settings is logged with both values of what differs, and what to do")
+    func refusedSettings() throws {
+        let cluster = try #require(ClusterName("grid"))
+        let address = try #require(NodeAddress(host: "10.0.0.9", port: 7946))
+        let remote = try #require(NodeAddress(host: "10.0.0.9", port: 50_000))
+        let stranger = RefusedStranger(
+            refusal: .otherSettings,
+            claimedIdentity: LinkIdentity(
+                cluster: cluster, node: NodeID(name: "x", epoch: 5), address: address, settings: settings(2)),
+            remoteAddress: remote, conflict: SettingsConflict(local: settings(), peer: settings(2)))
+
+        let event = LogEvent(.refused(stranger))
+
+        #expect(
+            event?.text(at: time)
+                == "2024-02-28T23:59:59.007Z warn link.refused reason=other_settings remote=10.0.0.9:50000 "
+                + "node=x cluster=grid address=10.0.0.9:7946 replica_count=3 peer_replica_count=2 "
+                + "remedy=\"give all members the same replica_count\"")
+    }
+
+    @Test("A node that is turned down for its settings says which differ, both values, and what to do")
+    func refusedBySettings() throws {
+        let seed = try #require(NodeAddress(host: "10.0.0.1", port: 7946))
+        let grid = try #require(ClusterName("grid"))
+        func line(_ trouble: LinkReport.Trouble, peer: SharedSettings) -> String? {
+            let conflict = SettingsConflict(local: settings(), peer: peer)
+            let report = LinkReport(trouble, address: seed, cluster: grid, conflict: conflict)
+            return LogEvent(.troubled(report))?.text(at: time)
+        }
+
+        let placement = settings(2, 64)
+        #expect(
+            line(.refusedByPeer(RefusalNotice(.otherSettings, settings: placement)), peer: placement)
+                == "2024-02-28T23:59:59.007Z warn link.refused_by_peer reason=other_settings "
+                + "address=10.0.0.1:7946 cluster=grid replica_count=3 peer_replica_count=2 virtual_nodes=256 "
+                + "peer_virtual_nodes=64 remedy=\"not joined: give all members the same replica_count, "
+                + "virtual_nodes\"")
+        #expect(
+            line(.refusedPeer(.otherSettings), peer: settings(3, 256, 1 << 20))
+                == "2024-02-28T23:59:59.007Z warn link.refused reason=other_settings address=10.0.0.1:7946 "
+                + "cluster=grid max_value_bytes=16777216 peer_max_value_bytes=1048576 remedy=\"not joined: give "
+                + "all members the same storage.max_value_mb\"")
+        #expect(
+            line(.refusedByPeer(RefusalNotice(.otherSettings)), peer: settings())?.hasSuffix(
+                "cluster=grid remedy=\"not joined: give all members the same replica_count, virtual_nodes, "
+                    + "storage.max_value_mb\"") == true)
     }
 
     @Test("Strangers from one host repeat themselves whatever their ports, and peers by their addresses")
