@@ -183,7 +183,9 @@ let testing: [Target] = [
         ]),
     .testTarget(
         name: "GridCacheTests",
-        dependencies: ["GridCache", "GridDriver", "GridIdentity", "GridLink", "GridRuntime"],
+        dependencies: [
+            "GridCache", "GridDriver", "GridIdentity", "GridLink", "GridNode", "GridPlacement", "GridRuntime",
+        ],
         path: "Tests/GridCacheTests",
         swiftSettings: strict),
     .testTarget(

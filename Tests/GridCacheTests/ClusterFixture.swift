@@ -1,4 +1,7 @@
 import GridCache
+import GridDriver
+import GridNode
+import GridPlacement
 
 /// Options for quick tests on loopback: the system picks the port, and little memory is taken.
 func quickOptions(_ change: (inout GridCache.Options) -> Void = { _ in }) -> GridCache.Options {
@@ -23,7 +26,7 @@ func startSingle(_ change: (inout GridCache.Options) -> Void = { _ in }) async t
     return cache
 }
 
-/// Starts members that form one cluster, and waits until every one of them knows all.
+/// Starts members that form one cluster, and waits until every one of them knows all and places the slots on all.
 func startCluster(
     _ count: Int, _ change: (inout GridCache.Options) -> Void = { _ in }
 ) async throws -> [GridCache] {
@@ -41,6 +44,10 @@ func startCluster(
     await becomesTrue { members.allSatisfy { $0.statistics.liveMemberCount == count } }
     await becomesTrue {
         members.allSatisfy { $0.statistics.viewFingerprint == first.statistics.viewFingerprint }
+    }
+    await becomesTrue {
+        let tables = members.map { $0.driver.replica.ownership.table }
+        return tables.allSatisfy { $0.members.count == count && $0.fingerprint == tables[0].fingerprint }
     }
     return members
 }
