@@ -68,6 +68,9 @@ public final class GridCache: Sendable {
 
     /// Waits until the member has found its cluster, or is the first of it, and serves requests.
     ///
+    /// A member that none of its ``Options/seeds`` answers founds a cluster of its own after three seconds, and goes on
+    /// looking for them; the two clusters become one when they meet.
+    ///
     /// - Throws: ``GridCacheError/notReady`` when `timeout` is over or the task is cancelled,
     ///   ``GridCacheError/shutDown`` when the member was shut down, ``GridCacheError/cannotListen(_:)`` when its port
     ///   was claimed but the system does not let it listen.

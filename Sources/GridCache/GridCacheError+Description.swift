@@ -11,8 +11,8 @@ extension GridCacheError: CustomStringConvertible {
         case .valueTooLarge(let byteCount, let maximum):
             "the value needs \(byteCount) bytes, and \(maximum) are allowed"
         case .timedOut(let answered, let required, let silent):
-            "\(answered) of \(required) required owners answered in time\(Self.list(silent)); a write may have been "
-                + "applied"
+            "\(answered) of \(required) required owners answered in time\(Self.list(silent)); if this was a write, it "
+                + "may have been applied"
         case .ownersUnreachable(let answered, let required, let unreachable):
             "\(answered) of \(required) required owners can be reached\(Self.list(unreachable))"
         case .clockTooFarAhead:
