@@ -147,8 +147,8 @@ extension Setting {
         Setting(
             "storage.max_value_mb", \.storage.maximumValueInMebibytes,
             .count(in: 1...StoreConfiguration.maximumValueByteCountLimit >> 20),
-            "The largest value, in units of 1,048,576 bytes; with its key it must fit into three quarters of a shard. "
-                + "The same for all members."
+            "The largest value, in units of 1,048,576 bytes, the same for all members; with its key it must fit into "
+                + "three quarters of a shard."
         ),
         Setting(
             "storage.compression", \.storage.compresses, .boolean,
