@@ -77,6 +77,29 @@ extension GridcachedTests {
             for client in [clients[0], clients[2]] { #expect(try await Self.holds(keys, client)) }
         }
 
+        @Test("A rolling restart loses nothing, even with one copy of each key")
+        func rollingRestart() async throws {
+            var nodes = try await Self.cluster(copies: 1)
+            defer { withExtendedLifetime(nodes) {} }
+            let keys = (0..<500).map { "rolling:\($0)" }
+            let writer = try await nodes[0].connect()
+            #expect(try writer.pipeline(keys.map { ["SET", $0, $0] }) == keys.map { _ in .status("OK") })
+
+            for (index, name) in ["alpha", "beta", "gamma"].enumerated() {
+                nodes[index].send(SIGTERM)
+                #expect(try await nodes[index].waitForExit() == 0)
+
+                let other = nodes[(index + 1) % 3]
+                let client = try await other.connect()
+                #expect(try await Self.holds(keys, client), "after \(name) left")
+                nodes[index] = try ServerProcess.node(
+                    name, seeds: [try await other.peerAddress()], "--replica-count", "1")
+                try await nodes[index].waitFor("node.ready", within: .seconds(30))
+                try await other.waitFor("member.replaced", "member=\(name)")
+            }
+            for client in try await Self.clients(of: nodes) { #expect(try await Self.holds(keys, client)) }
+        }
+
         @Test("Of two processes with one name the one that started later wins, and the other one ends")
         func duplicateName() async throws {
             let nodes = try await Self.cluster()
@@ -108,10 +131,14 @@ extension GridcachedTests {
         // MARK: Support
 
         /// Starts three nodes and waits until each knows all.
-        private static func cluster() async throws -> [ServerProcess] {
-            let first = try ServerProcess.node("alpha")
+        private static func cluster(copies: Int = 3) async throws -> [ServerProcess] {
+            let first = try ServerProcess.node("alpha", "--replica-count", "\(copies)")
             let seed = try await first.peerAddress()
-            let nodes = try [first] + ["beta", "gamma"].map { try ServerProcess.node($0, seeds: [seed]) }
+            let nodes =
+                try [first]
+                + ["beta", "gamma"].map { name in
+                    try ServerProcess.node(name, seeds: [seed], "--replica-count", "\(copies)")
+                }
             for node in nodes {
                 try await node.waitFor("node.ready", within: .seconds(30))
                 let client = try await node.connect()
