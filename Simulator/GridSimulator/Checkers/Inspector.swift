@@ -294,7 +294,11 @@ final class Inspector {
     private func isSurelyPresent(_ operation: OperationRecord, in world: World) -> Bool {
         guard let reader = world.members[operation.member].life else { return false }
         let table = reader.replica.ownership.table
-        return MissChecker().isSurelyPresent(holdings(of: operation.key, in: world)) { index in
+        let holdings = holdings(of: operation.key, in: world)
+        // Nothing is served past its expiry on the reader's own clock, whatever the holders' clocks say.
+        let wall = world.members[operation.member].wall(at: world.now)
+        guard !holdings.contains(where: { ($0.expiry ?? .maximum) <= wall }) else { return false }
+        return MissChecker().isSurelyPresent(holdings) { index in
             world.members[index].life.map { table.index(of: $0.id) != nil } ?? false
         }
     }
