@@ -336,7 +336,7 @@ extension DataPlane {
         let slot = KeySlot(of: update.key.span)
         var refusal: UpdateAnswer?
         if !isClockAcceptable { refusal = .decided(.failed(.clockTooFarAhead)) }
-        if !ownership.isLocal(ownership.table.owners(of: slot)) { refusal = .notOwner }
+        if !ownership.owns(slot) { refusal = .notOwner }
         if operations.count >= configuration.maximumOperationCount {
             let maximum = configuration.maximumOperationCount
             refusal = .decided(.failed(.overloaded(pending: operations.count, maximum: maximum)))

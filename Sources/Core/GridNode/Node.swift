@@ -111,11 +111,13 @@ package struct Node: ~Copyable, LinkOwner {
         continueDeparture(at: now, into: &effects)
     }
 
+    /// Whether the owners have confirmed all that waited for them.
+    private var isEverythingDelivered: Bool { outboxes.allSatisfy(\.statistics.isEmpty) }
+
     /// Tells the others, once everything is handed over or patience is at its end.
     private mutating func continueDeparture(at now: Moment, into effects: inout NodeEffects) {
         guard let departure, !departure.isAnnounced else { return }
-        let isHandedOver = replica.ownership.outboxes.allSatisfy { $0?.statistics.isEmpty ?? true }
-        guard isHandedOver || departure.isOverdue(at: now.instant) else {
+        guard isEverythingDelivered || departure.isOverdue(at: now.instant) else {
             self.departure?.look(after: now.instant)
             return
         }
@@ -289,6 +291,6 @@ package struct Node: ~Copyable, LinkOwner {
         }
         settlingEndsAt = nil
         replica.settleEverything()
-        if outboxes.allSatisfy(\.statistics.isEmpty) { ownedRecently = replica.ownership.localSlots }
+        if isEverythingDelivered { ownedRecently = replica.ownership.localSlots }
     }
 }
