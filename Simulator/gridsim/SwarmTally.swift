@@ -7,11 +7,13 @@ struct SwarmTally {
     private var seedCount = 0
     private var eventCount = 0
     private var virtualTime = Duration.zero
+    private var marks = Marks()
     private var slowest: (time: Duration, seed: UInt64)?
 
     mutating func add(_ report: SimulationReport) {
         seedCount += 1
         eventCount += report.eventCount
+        marks.add(report.marks)
         virtualTime += report.endedAt.elapsed(since: .zero)
         guard report.hasPassed else { return failedSeeds.append(report.seed) }
         guard let time = report.convergenceTime else { return }
@@ -25,6 +27,10 @@ struct SwarmTally {
             failedSeeds.isEmpty ? "PASSED" : "FAILED with seeds \(failedSeeds.sorted())",
         ]
         if let slowest { lines.append("slowest to converge: seed \(slowest.seed), \(slowest.time)") }
+        let missing = marks.missing
+        lines.append(
+            "rare states: \(Mark.allCases.count - missing.count) of \(Mark.allCases.count) were reached")
+        lines += missing.map { "  never: \($0.rawValue)" }
         return lines.joined(separator: "\n")
     }
 }

@@ -33,6 +33,8 @@ final class Inspector {
     private var inspectionCount = 0
     private var epochOfLatestInspection = -1
     private var hasStableViews = false
+    /// Whether anybody was seen to have dropped entries for lack of room: then missing copies mean nothing.
+    private var hasEvictions = false
 
     init(_ scenario: Scenario) {
         keyCount = scenario.workload.keyCount
@@ -63,7 +65,7 @@ final class Inspector {
         context.epochOfViews = world.epochOfViews
         guard case .read(_, let level) = operation.request else { return context }
         context.isSurelyPresent = isSurelyPresent(operation, in: world)
-        guard hasStableViews, epochOfLatestInspection == world.epochOfViews,
+        guard hasStableViews, !hasEvictions, epochOfLatestInspection == world.epochOfViews,
             let life = world.members[operation.member].life
         else { return context }
         let ownerCount = life.replica.ownership.table.ownerCount
@@ -174,14 +176,13 @@ final class Inspector {
     }
 
     private func views(in world: World) -> [AgreementChecker.View] {
-        world.members.compactMap { member in
-            guard let life = member.life else { return nil }
+        world.core.map { life in
             let table = life.replica.ownership.table
             let ownedCount = (0..<UInt16(KeySlot.count)).reduce(0) { count, index in
                 count + (life.replica.owns(KeySlot(index: index)) ? 1 : 0)
             }
             return AgreementChecker.View(
-                member: member.index, viewHash: life.node.viewHash, placementFingerprint: table.fingerprint,
+                member: life.member, viewHash: life.node.viewHash, placementFingerprint: table.fingerprint,
                 placedCount: table.members.count, ownedSlotCount: ownedCount,
                 settledSlotCount: life.replica.settledSlotCount)
         }
@@ -195,6 +196,8 @@ final class Inspector {
         noteStability(of: world)
         for member in world.members {
             guard let life = member.life else { continue }
+            life.noteEvictions()
+            hasEvictions = hasEvictions || life.hasEvicted
             observe(life, of: member, in: world)
         }
         for number in world.history.pending {
@@ -250,7 +253,7 @@ final class Inspector {
         let bytes = World.keyBytes(key)
         let slot = KeySlot(of: bytes.span)
         let finding = survival.checkHolders(of: key) { index in
-            guard !lives[index].isOver else { return nil }
+            guard !lives[index].isOver, !lives[index].hasEvicted else { return nil }
             return .some(lives[index].replica.store.metadata(forKey: bytes.span, in: slot)?.version)
         }
         report(.monotony, finding, in: world)
@@ -314,41 +317,51 @@ final class Inspector {
     private func hasConverged(_ world: World) -> Bool {
         let views = views(in: world)
         guard AgreementChecker().check(views) == nil else { return false }
-        for member in world.members {
-            guard let life = member.life else { continue }
-            guard life.outboxStatistics.isEmpty else { return false }
-        }
+        guard world.core.allSatisfy(\.outboxStatistics.isEmpty) else { return false }
         for key in 0..<keyCount {
-            let owners = holdings(of: key, in: world).filter(\.isOwner)
+            let owners = owners(of: key, in: world)
             if ConvergenceChecker().check(owners, of: key, horizon: horizon(world)) != nil { return false }
         }
         return true
+    }
+
+    /// What the owners in the core hold of a key, but not those that may have evicted it.
+    private func owners(of key: Int, in world: World) -> [Holding] {
+        holdings(of: key, in: world).filter { holding in
+            let member = world.members[holding.member]
+            return holding.isOwner && member.isInCore && member.life?.hasEvicted == false
+        }
+    }
+
+    /// Whether a life goes on where the others can ask it, and has kept what it was given.
+    private func isAtHand(_ life: MemberLife, in world: World) -> Bool {
+        !life.isOver && !life.hasEvicted && world.members[life.member].isInCore
     }
 
     /// Everything has had the time to come to rest: now everything must be right.
     func settled(in world: World) {
         guard !hasFailed else { return }
         report(.agreement, AgreementChecker().check(views(in: world)), in: world)
-        for member in world.members {
-            guard let life = member.life else { continue }
+        for life in world.core {
+            life.noteEvictions()
             for outbox in life.replica.ownership.outboxes.compactMap({ $0 }) {
-                let finding = queues.checkDrained(outbox.statistics, from: member.index, to: outbox.peer.name)
+                let finding = queues.checkDrained(outbox.statistics, from: life.member, to: outbox.peer.name)
                 report(.drained, finding, in: world)
             }
             life.replica.store.checkInvariants()
         }
-        for number in world.history.pending {
+        for number in world.history.pending where !world.history[number].isExcused {
             report(.deadline, "operation \(number) was never answered", in: world)
         }
         for key in 0..<keyCount { checkSettled(key, in: world) }
     }
 
     private func checkSettled(_ key: Int, in world: World) {
-        let owners = holdings(of: key, in: world).filter(\.isOwner)
+        let owners = owners(of: key, in: world)
         report(.convergence, ConvergenceChecker().check(owners, of: key, horizon: horizon(world)), in: world)
-        let finding = survival.checkOwners(owners, of: key) { !lives[$0].isOver }
+        let finding = survival.checkOwners(owners, of: key) { isAtHand(lives[$0], in: world) }
         report(.survival, finding, in: world)
-        let arrival = carriage.check(owners, of: key) { !lives[$0].isOver }
+        let arrival = carriage.check(owners, of: key) { isAtHand(lives[$0], in: world) }
         report(.survival, arrival, in: world)
         world.trace.record(
             state: owners.map { $0.version?.timestamp.packed ?? 0 } + owners.map(\.contentHash), at: world.now

@@ -50,6 +50,8 @@ final class MemberLife {
     var wakes: [Instant?]
     /// Whether the life is over.
     var isOver = false
+    /// Whether the store was seen to have dropped entries for lack of room.
+    private(set) var hasEvicted = false
     /// How many ownerships the node has published.
     var ownershipCount = 0
 
@@ -84,6 +86,12 @@ final class MemberLife {
             defer { nextPlane = (nextPlane + 1) % planes.count }
             return .plane(nextPlane)
         }
+    }
+
+    /// Looks whether the store has dropped entries for lack of room.
+    func noteEvictions() {
+        let statistics = replica.store.statistics
+        hasEvicted = hasEvicted || statistics.evictionCount + statistics.evictedTombstoneCount > 0
     }
 
     func connection(of link: LinkID, _ machine: Machine) -> Connection? {

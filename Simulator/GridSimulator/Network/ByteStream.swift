@@ -26,6 +26,7 @@ struct ByteStream {
     private var losses: RandomStream
     private var cuts: RandomStream
     private var corruptions: RandomStream
+    private var detours: RandomStream
 
     init(from source: Int, to target: Int, ordinal: UInt64, random: KeyedRandom) {
         let way = (UInt64(source), UInt64(target))
@@ -33,6 +34,7 @@ struct ByteStream {
         losses = random.stream(.loss, way.0, way.1, ordinal)
         cuts = random.stream(.chunking, way.0, way.1, ordinal)
         corruptions = random.stream(.corruption, way.0, way.1, ordinal)
+        detours = random.stream(.detour, way.0, way.1, ordinal)
     }
 
     /// When the next segment arrives.
@@ -40,18 +42,25 @@ struct ByteStream {
 
     /// How long a packet takes from the one node to the other.
     mutating func delay(_ conditions: NetworkConditions) -> Duration {
-        conditions.minimumDelay
-            + delays.exponential(mean: conditions.meanDelay - conditions.minimumDelay)
+        let mean = conditions.meanDelay - conditions.minimumDelay
+        return switch conditions.delayDistribution {
+        case .constant: conditions.meanDelay
+        case .uniform: conditions.minimumDelay + delays.duration(in: .zero...mean * 2)
+        case .exponential: conditions.minimumDelay + delays.exponential(mean: mean)
+        }
     }
 
-    /// Sends bytes, cut anywhere; returns `false` when the network gives the connection up.
-    mutating func send(_ bytes: [UInt8], at now: Instant, _ conditions: NetworkConditions) -> Bool {
+    /// Sends bytes on `way`, cut anywhere; returns `false` when the network gives the connection up.
+    mutating func send(
+        _ bytes: [UInt8], on way: inout Way, at now: Instant, _ conditions: NetworkConditions
+    ) -> Bool {
         var start = 0
         while start < bytes.count {
             let end = start + nextSegmentByteCount(atMost: bytes.count - start)
             var segment = start == 0 && end == bytes.count ? bytes : Array(bytes[start..<end])
             corrupt(&segment, conditions)
-            guard append(.bytes(segment), at: now, conditions) else { return false }
+            let departure = way.transmit(byteCount: segment.count, at: now, conditions)
+            guard append(.bytes(segment), at: departure, conditions) else { return false }
             start = end
         }
         return true
@@ -82,10 +91,18 @@ struct ByteStream {
 
     private mutating func append(_ item: Item, at now: Instant, _ conditions: NetworkConditions) -> Bool {
         guard let penalty = lossPenalty(conditions) else { return false }
-        let arrival = max(latestArrival, now + delay(conditions) + penalty)
+        let arrival = max(latestArrival, now + delay(conditions) + penalty + detour(conditions))
         latestArrival = arrival
         segments.append(Segment(arrival: arrival, item: item))
         return true
+    }
+
+    /// How much later a segment arrives because it went another way.
+    private mutating func detour(_ conditions: NetworkConditions) -> Duration {
+        guard conditions.reorderingPartsPerMillion > 0,
+            detours.happens(partsPerMillion: conditions.reorderingPartsPerMillion)
+        else { return .zero }
+        return detours.duration(in: .zero...conditions.meanDelay * NetworkConditions.longestDetour)
     }
 
     /// How much later a segment arrives because it was lost on the way; `nil` when it was lost too often.

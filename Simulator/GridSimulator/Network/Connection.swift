@@ -30,6 +30,8 @@ final class Connection {
     private(set) var ends: [End]
     /// The way from the client to the server, then the way back.
     var streams: [ByteStream]
+    /// The address to which the client connects.
+    var host = ""
     /// How often the request to connect was sent.
     var requestCount = 0
     /// Decided when the connection stalls for the first time.

@@ -7,41 +7,35 @@ struct Network {
     private(set) var connections: [Connection] = []
     private let memberCount: Int
     private let random: KeyedRandom
-    /// Whether the way from a row's member to a column's member is blocked.
-    private var isBlocked: [Bool]
-    /// How many connections were made from a row's member to a column's member.
-    private var connectionCounts: [UInt64]
+    /// The way from a row's member to a column's member.
+    private var ways: [Way]
     private var nextNumber = 0
 
     init(memberCount: Int, conditions: NetworkConditions, random: KeyedRandom) {
         self.memberCount = memberCount
         self.conditions = conditions
         self.random = random
-        isBlocked = Array(repeating: false, count: memberCount * memberCount)
-        connectionCounts = Array(repeating: 0, count: memberCount * memberCount)
+        ways = Array(repeating: Way(), count: memberCount * memberCount)
     }
 
-    func isOpen(from source: Int, to target: Int) -> Bool { !isBlocked[source * memberCount + target] }
-
-    mutating func block(from source: Int, to target: Int) {
-        isBlocked[source * memberCount + target] = true
+    subscript(source: Int, target: Int) -> Way {
+        get { ways[source * memberCount + target] }
+        _modify { yield &ways[source * memberCount + target] }
     }
 
-    mutating func openAllWays() {
-        for index in isBlocked.indices { isBlocked[index] = false }
-    }
+    func isOpen(from source: Int, to target: Int) -> Bool { !self[source, target].isBlocked }
 
-    var hasBlockedWays: Bool { isBlocked.contains(true) }
+    var hasBlockedWays: Bool { ways.contains { $0.isBlocked } }
 
     mutating func connect(from client: Int, to server: Int) -> Connection {
-        let way = client * memberCount + server
         defer {
-            connectionCounts[way] += 1
+            self[client, server].connectionCount += 1
             nextNumber += 1
         }
         if connections.count > 64, nextNumber % 64 == 0 { removeEnded() }
         let connection = Connection(
-            number: nextNumber, ordinal: connectionCounts[way], client: client, server: server, random: random
+            number: nextNumber, ordinal: self[client, server].connectionCount, client: client, server: server,
+            random: random
         )
         connections.append(connection)
         return connection

@@ -23,6 +23,8 @@ package struct KeyedRandom: Sendable {
         case content
         case schedule
         case scenario
+        case detour
+        case core
     }
 
     package let seed: UInt64

@@ -17,6 +17,8 @@ package struct SimulationReport: Sendable {
     /// How many operations of each kind got each answer, sorted by kind and answer.
     package let answers: [AnswerCount]
     package let unavailableCount: Int
+    /// Which rare states were reached.
+    package let marks: Marks
     /// The last events before the end.
     package let latestEvents: [String]
 
@@ -39,6 +41,7 @@ package struct SimulationReport: Sendable {
         convergenceTime = world.inspector.convergedAt.map {
             $0.elapsed(since: world.inspector.settlingBeganAt)
         }
+        marks = world.marks
         unavailableCount = world.history.unavailableCount
         latestEvents = world.trace.latestLines
         answers = Self.count(world.history.operations)

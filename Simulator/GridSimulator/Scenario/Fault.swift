@@ -1,6 +1,6 @@
 /// Something that goes wrong, or is repaired, at a moment of a scenario.
 ///
-/// Members are named by their index.
+/// Members are named by their index. ``FaultForm`` says how each kind is written in a file.
 package enum Fault: Hashable, Sendable {
     /// Members of different groups cannot reach each other; who is in no group is a group of its own.
     case partition([[Int]])
@@ -8,18 +8,32 @@ package enum Fault: Hashable, Sendable {
     case oneWayPartition(from: [Int], to: [Int])
     /// Every way is open again.
     case heal
+    /// Nothing reaches or leaves the members for a while; all of it arrives afterwards.
+    case clog([Int], Duration)
+    /// The network forgets all connections of the members: nothing arrives on them any more, and nobody is told.
+    case forgetConnections([Int])
+    /// The network behaves differently from now on.
+    case network(NetworkConditions)
     /// Processes end at once and their stores are lost.
     case crash([Int])
-    /// Processes start anew, with empty stores.
+    /// Processes start anew, with empty stores and new epochs.
     case restart([Int])
+    /// Processes start anew under the epoch of their former life, as a restored snapshot of a machine does.
+    case restartUnchanged([Int])
+    /// The member listens from its next start on where the other one listens, and the other way round.
+    case exchangeAddresses(Int, with: Int)
     /// Processes stand still for a while.
     case pause([Int], Duration)
+    /// Every event costs the processes so much time, for a while.
+    case slow([Int], step: Duration, Duration)
+    /// The stores have this limit in bytes from the next start of their processes on.
+    case memoryLimit([Int], Int)
     /// Members leave on purpose.
     case leave([Int])
     /// The wall clock of members jumps by so many milliseconds.
     case clockStep([Int], milliseconds: Int64)
-    /// The network behaves differently from now on.
-    case network(NetworkConditions)
+    /// The wall clock of members gains so many parts of a million of the time that passes from now on.
+    case clockDrift([Int], partsPerMillion: Int)
 }
 
 /// A fault and when it happens.
@@ -30,5 +44,22 @@ package struct TimedFault: Hashable, Sendable {
     package init(at: Duration, _ fault: Fault) {
         self.at = at
         self.fault = fault
+    }
+}
+
+extension Fault {
+    /// The members that the fault is about, if it is about some only.
+    package var members: [Int] {
+        switch self {
+        case .heal, .network: []
+        case .partition(let groups): groups.flatMap(\.self)
+        case .oneWayPartition(let from, let to): from + to
+        case .exchangeAddresses(let one, let other): [one, other]
+        case .clog(let members, _), .forgetConnections(let members), .crash(let members),
+            .restart(let members), .restartUnchanged(let members), .pause(let members, _),
+            .slow(let members, _, _), .memoryLimit(let members, _), .leave(let members),
+            .clockStep(let members, _), .clockDrift(let members, _):
+            members
+        }
     }
 }

@@ -4,58 +4,70 @@ import GridDocument
 /// Reads one entry of a timeline: what goes wrong, and to whom.
 struct FaultReader {
     let entry: DocumentMapReader
-    let memberCount: Int
-
-    private static let kinds = [
-        "partition", "one_way_partition", "heal", "crash", "restart", "pause", "leave", "clock_step",
-        "network",
-    ]
+    /// The zone of each member; empty for none.
+    let zones: [String]
+    /// Reads how the network behaves.
+    let network: (DocumentMapReader) -> NetworkConditions
 
     /// The fault of the entry, or `nil` when it is wrong, which is recorded.
-    func fault(network: (DocumentMapReader) -> NetworkConditions) -> Fault? {
-        let named = Self.kinds.filter(entry.contains)
+    var fault: Fault? {
+        let forms = FaultForm.all
+        let named = forms.filter { entry.contains($0.key) }
         guard named.count == 1 else {
             // A misspelled kind is reported as an unknown key; another complaint would only confuse.
-            let others = entry.keys.filter { $0 != "at" && !Self.kinds.contains($0) }
+            let others = entry.keys.filter { key in key != "at" && !forms.contains { $0.key == key } }
             if named.count > 1 || others.isEmpty {
-                entry.report("at", "one fault belongs here: \(Self.kinds.joined(separator: ", "))")
+                entry.report("at", "one fault belongs here: \(forms.map(\.key).joined(separator: ", "))")
             }
             return nil
         }
-        switch named[0] {
-        case "partition": return partition()
-        case "one_way_partition": return oneWayPartition()
-        case "heal": return entry.choice("heal", ["true": Fault.heal])
-        case "crash": return members("crash").map(Fault.crash)
-        case "restart": return members("restart").map(Fault.restart)
-        case "leave": return members("leave").map(Fault.leave)
-        case "pause": return entry.value("pause", as: pause)
-        case "clock_step": return entry.value("clock_step", as: clockStep)
-        default: return .network(network(entry.map("network")))
-        }
+        return named[0].read(self)
     }
 
     // MARK: Members
 
-    private var member: ScalarKind<Int> {
-        let names = (0..<memberCount).map(Scenario.memberName)
-        return ScalarKind(expected: "a node from \(names[0]) to \(names[names.count - 1])") { text in
-            if let index = names.firstIndex(of: text) { return .value(index) }
-            return .mismatch()
+    /// One member, or all of a zone: `b`, `zone:north`.
+    private var member: ScalarKind<[Int]> {
+        let names = zones.indices.map(Scenario.memberName)
+        let zones = zones
+        return ScalarKind(
+            expected: "a node from \(names[0]) to \(names[names.count - 1]), or a zone such as 'zone:north'"
+        ) { text in
+            if let index = names.firstIndex(of: text) { return .value([index]) }
+            guard text.hasPrefix("zone:") else { return .mismatch() }
+            let zone = text.dropFirst("zone:".count)
+            let members = zones.indices.filter { zones[$0] == zone }
+            return members.isEmpty ? .mismatch(advice: "no node is in that zone") : .value(members)
         }
     }
 
     /// The members at a key that holds one name or several.
-    private func members(_ key: String) -> [Int]? { entry.values(key, of: member) }
+    func members(_ key: String) -> [Int]? {
+        entry.values(key, of: member).map { Self.sorted($0.flatMap(\.self)) }
+    }
 
-    private func partition() -> Fault? {
+    private static func sorted(_ members: [Int]) -> [Int] {
+        members.sorted().reduce(into: []) { sorted, member in
+            if sorted.last != member { sorted.append(member) }
+        }
+    }
+
+    func partition() -> Fault? {
         guard case .list(let groups)? = entry.node("partition")?.content else {
             entry.report("partition", "expected lists of names, such as [[a, b], [c]]")
             return nil
         }
         var sides: [[Int]] = []
         for group in groups {
-            guard case .list(let names) = group.content, let side = side(names) else { return nil }
+            let names: [DocumentNode]
+            switch group.content {
+            case .list(let items): names = items
+            case .scalar: names = [group]
+            case .map:
+                entry.report("partition", "expected lists of names, such as [[a, b], [c]]")
+                return nil
+            }
+            guard let side = side(names) else { return nil }
             sides.append(side)
         }
         let all = sides.flatMap(\.self)
@@ -70,7 +82,7 @@ struct FaultReader {
         var side: [Int] = []
         for name in names {
             switch member.parse(name) {
-            case .success(let index): side.append(index)
+            case .success(let members): side += members
             case .failure(let problem):
                 entry.report("partition", problem.message)
                 return nil
@@ -79,49 +91,106 @@ struct FaultReader {
         return side
     }
 
-    private func oneWayPartition() -> Fault? {
+    func oneWayPartition() -> Fault? {
         let map = entry.map("one_way_partition")
         map.require("from", "to")
         guard let from = map.values("from", of: member), let to = map.values("to", of: member) else {
             return nil
         }
-        return .oneWayPartition(from: from, to: to)
+        return .oneWayPartition(
+            from: Self.sorted(from.flatMap(\.self)), to: Self.sorted(to.flatMap(\.self)))
     }
 
     // MARK: Sentences
 
-    /// `b for 3s`.
-    private var pause: ScalarKind<Fault> {
-        let duration = ScalarKind<Duration>.duration(in: .milliseconds(1) ... .seconds(3_600))
-        return sentence("a pause such as 'b for 3s'", joiner: "for") { index, text in
-            duration.parse(text).map { .pause([index], $0) }
-        }
+    private static var lengths: ScalarKind<Duration> { .duration(in: .milliseconds(1) ... .seconds(3_600)) }
+
+    func pause() -> Fault? {
+        sentence("pause", "for", Self.lengths).map { Fault.pause($0, $1) }
     }
 
-    /// `b by -300ms`.
-    private var clockStep: ScalarKind<Fault> {
-        let duration = ScalarKind<Duration>.duration(in: .zero ... .seconds(86_400))
-        return sentence("a step such as 'b by -300ms'", joiner: "by") { index, text in
-            let isBackwards = text.hasPrefix("-")
-            return duration.parse(isBackwards ? String(text.dropFirst()) : text).map { step in
-                let milliseconds = Int64(step.wholeMilliseconds)
-                return .clockStep([index], milliseconds: isBackwards ? -milliseconds : milliseconds)
-            }
-        }
+    func clog() -> Fault? {
+        sentence("clog", "for", Self.lengths).map { Fault.clog($0, $1) }
     }
 
-    /// Three words: a member, a joiner, and something that `make` reads.
-    private func sentence(
-        _ expected: String, joiner: String, _ make: @escaping (Int, String) -> Result<Fault, ScalarProblem>
-    ) -> ScalarKind<Fault> {
-        let member = member
-        return ScalarKind(expected: expected) { text in
+    func slow() -> Fault? {
+        let steps = ScalarKind<Duration>.duration(in: .microseconds(1) ... .seconds(1))
+        let pair = ScalarKind<(Duration, Duration)>(
+            expected: "a step from 1us to 1s and a length, such as '5ms for 20s'"
+        ) { text in
             let words = text.split(separator: " ").map(String.init)
-            guard words.count == 3, words[1] == joiner else { return .mismatch() }
-            switch member.parse(words[0]).flatMap({ index in make(index, words[2]) }) {
-            case .success(let fault): return .value(fault)
+            guard words.count == 3, words[1] == "for", case .success(let step) = steps.parse(words[0]),
+                case .success(let length) = Self.lengths.parse(words[2])
+            else { return .mismatch() }
+            return .value((step, length))
+        }
+        return sentence("slow", "by", pair).map { Fault.slow($0, step: $1.0, $1.1) }
+    }
+
+    func memoryLimit() -> Fault? {
+        sentence("memory_limit", "to", .byteCount(in: 1 << 20...1 << 40)).map { Fault.memoryLimit($0, $1) }
+    }
+
+    func exchangeAddresses() -> Fault? {
+        guard let (members, others) = sentence("exchange_addresses", "with", member) else { return nil }
+        guard members.count == 1, others.count == 1, members != others else {
+            entry.report("exchange_addresses", "expected two nodes, such as 'b with c'")
+            return nil
+        }
+        return .exchangeAddresses(members[0], with: others[0])
+    }
+
+    func clockStep() -> Fault? {
+        let steps = Self.signed(.duration(in: .zero ... .seconds(86_400))) { step, isNegative in
+            Int64(step.wholeMilliseconds) * (isNegative ? -1 : 1)
+        }
+        return sentence("clock_step", "by", steps).map { Fault.clockStep($0, milliseconds: $1) }
+    }
+
+    func clockDrift() -> Fault? {
+        let rates = Self.signed(.fraction(inPartsPerMillion: 0...500_000)) { rate, isNegative in
+            isNegative ? -rate : rate
+        }
+        return sentence("clock_drift", "by", rates).map { Fault.clockDrift($0, partsPerMillion: $1) }
+    }
+
+    /// A value with a minus sign before it, or without.
+    private static func signed<Value, Signed>(
+        _ kind: ScalarKind<Value>, _ make: @escaping (Value, _ isNegative: Bool) -> Signed
+    ) -> ScalarKind<Signed> {
+        ScalarKind(expected: kind.expected + ", with or without a minus sign") { text in
+            let isNegative = text.hasPrefix("-")
+            guard case .success(let value) = kind.parse(isNegative ? String(text.dropFirst()) : text) else {
+                return .mismatch()
+            }
+            return .value(make(value, isNegative))
+        }
+    }
+
+    /// Members, a word that joins, and a value: `b c for 3s`.
+    private func sentence<Value>(
+        _ key: String, _ joiner: String, _ kind: ScalarKind<Value>
+    ) -> ([Int], Value)? {
+        let member = member
+        let sentence = ScalarKind<([Int], Value)>(
+            expected: "a sentence such as '\(FaultForm.all.first { $0.key == key }?.example ?? "")'"
+        ) { text in
+            let words = text.split { $0 == " " || $0 == "," }.map(String.init)
+            guard let middle = words.firstIndex(of: joiner), middle > 0, middle + 1 < words.count else {
+                return .mismatch()
+            }
+            var members: [Int] = []
+            for word in words[..<middle] {
+                switch member.parse(word) {
+                case .success(let some): members += some
+                case .failure(let problem): return .mismatch(advice: problem.message)
+                }
+            }
+            switch kind.parse(words[(middle + 1)...].joined(separator: " ")) {
+            case .success(let value): return .value((Self.sorted(members), value))
             case .failure(let problem): return .mismatch(advice: problem.message)
             }
         }
+        return entry.value(key, as: sentence)
     }
 }

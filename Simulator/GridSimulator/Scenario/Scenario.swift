@@ -27,6 +27,16 @@ package struct Scenario: Hashable, Sendable {
     /// How long clients work.
     package var duration: Duration = .seconds(30)
     package var settleTime: Duration = .seconds(60)
+    /// Who is repaired when the faults end.
+    package var healing = Healing.everybody
+
+    /// Who is repaired when the faults end.
+    package enum Healing: String, Hashable, Sendable, CaseIterable {
+        /// The network and the clocks of all; members that are down stay down.
+        case everybody
+        /// A part that the seed chooses, and who was not broken anyway; all others stay cut off, down or paused.
+        case core
+    }
 
     package init(name: String) {
         self.name = name
@@ -36,17 +46,5 @@ package struct Scenario: Hashable, Sendable {
     package static func memberName(_ index: Int) -> String {
         guard index < 26, let scalar = Unicode.Scalar(UInt32(97 + index)) else { return "n\(index)" }
         return String(Character(scalar))
-    }
-
-    /// Whether no member is ever out of reach, so that none may be declared dead.
-    package var keepsEverybodyReachable: Bool {
-        network.lossPartsPerMillion <= 20_000 && randomFaults == nil
-            && timeline.allSatisfy { timed in
-                switch timed.fault {
-                case .heal, .clockStep: true
-                case .network(let conditions): conditions.lossPartsPerMillion <= 20_000
-                case .partition, .oneWayPartition, .crash, .restart, .pause, .leave: false
-                }
-            }
     }
 }

@@ -38,9 +38,10 @@ package struct ScenarioReader {
         set(\.virtualNodeCount, root.integer("virtual_nodes", in: 1...1_024))
         set(\.planeCount, root.integer("planes", in: 1...8))
         scenario.outboxKeyCount = root.integer("outbox_keys", in: 1...1_000_000)
-        scenario.network = Self.network(root.map("network"), changing: scenario.network)
+        scenario.network = NetworkConditions(root.map("network"), changing: scenario.network)
         set(\.duration, root.duration("duration", in: .seconds(1) ... .seconds(86_400)))
         set(\.settleTime, root.duration("settle", in: .seconds(1) ... .seconds(86_400)))
+        set(\.healing, root.choice("heal", of: Scenario.Healing.self))
         readWorkload(root.map("workload"))
         readTimeline()
         readRandomFaults()
@@ -55,24 +56,6 @@ package struct ScenarioReader {
         set(\.zones, nodes.texts("zones"))
         set(\.startInterval, nodes.duration("start_interval", in: .zero ... .seconds(60)))
         set(\.clockSpread, nodes.duration("clock_spread", in: .zero ... .seconds(60)))
-    }
-
-    /// Reads how the network behaves; what is not said stays as it is.
-    private static func network(
-        _ map: DocumentMapReader, changing former: NetworkConditions
-    ) -> NetworkConditions {
-        var network = former
-        let delays = Duration.zero ... .seconds(60)
-        network.minimumDelay = map.duration("delay_min", in: delays) ?? network.minimumDelay
-        network.meanDelay = map.duration("delay_mean", in: delays) ?? network.meanDelay
-        network.lossPartsPerMillion = map.fraction("loss") ?? network.lossPartsPerMillion
-        network.corruptionPartsPerMillion =
-            map.fraction("corruption") ?? network.corruptionPartsPerMillion
-        if network.meanDelay < network.minimumDelay {
-            map.report(
-                "delay_mean", "the mean is below delay_min, \(ScalarSpelling.duration(network.minimumDelay))")
-        }
-        return network
     }
 
     private mutating func readWorkload(_ map: DocumentMapReader) {
@@ -114,13 +97,17 @@ package struct ScenarioReader {
     // MARK: Faults
 
     private mutating func readTimeline() {
+        let network = scenario.network
+        let zones = (0..<scenario.nodeCount).map { index in
+            scenario.zones.isEmpty ? "" : scenario.zones[index % scenario.zones.count]
+        }
         for entry in root.maps("timeline") {
             entry.require("at")
             let at = entry.duration("at", in: .zero...scenario.duration) ?? .zero
-            let reader = FaultReader(entry: entry, memberCount: scenario.nodeCount)
-            let network = scenario.network
-            let fault = reader.fault { map in Self.network(map, changing: network) }
-            if let fault { scenario.timeline.append(TimedFault(at: at, fault)) }
+            let reader = FaultReader(entry: entry, zones: zones) { map in
+                NetworkConditions(map, changing: network)
+            }
+            if let fault = reader.fault { scenario.timeline.append(TimedFault(at: at, fault)) }
         }
     }
 

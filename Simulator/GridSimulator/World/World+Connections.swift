@@ -35,10 +35,9 @@ extension World {
     }
 
     private func open(_ link: LinkID, to host: String, of machine: Machine, _ life: MemberLife) {
-        guard let target = members.first(where: { $0.name == host }) else {
-            preconditionFailure("nobody lives at \(host)")
-        }
+        guard let target = owner(of: host) else { preconditionFailure("nobody lives at \(host)") }
         let connection = network.connect(from: life.member, to: target.index)
+        connection.host = host
         connection[.client].life = life
         connection[.client].machine = machine
         connection[.client].link = link
@@ -47,10 +46,19 @@ extension World {
         sendConnectRequest(connection, after: .zero)
     }
 
+    /// Who listens at an address, or would if it ran.
+    private func owner(of host: String) -> SimulatedMember? {
+        members.first { $0.life != nil && $0.address.host == host }
+            ?? members.first { $0.nextAddress.host == host }
+    }
+
     func write(_ bytes: [UInt8], on connection: Connection, from side: Connection.Side) {
         let stream = connection.outgoing(side)
-        let isSent = connection.streams[stream].send(bytes, at: now, network.conditions)
+        let (writer, reader) = (connection[side].member, connection[side.other].member)
+        let isSent = connection.streams[stream].send(
+            bytes, on: &network[writer, reader], at: now, network.conditions)
         guard isSent else {
+            marks.reach(.connectionGivenUp)
             note("the network gives up a connection of \(name(connection[side])) for its losses")
             return breakConnection(connection)
         }
@@ -90,12 +98,14 @@ extension World {
             chance.happens(partsPerMillion: network.conditions.lossPartsPerMillion)
         }
         let target = members[server]
+        let clearAt = max(network[client, server].cloggedUntil, network[server, client].cloggedUntil)
+        guard clearAt <= now else { return queue.schedule(.connectRequest(connection), at: clearAt) }
         let isReachable = network.isOpen(from: client, to: server) && network.isOpen(from: server, to: client)
         guard isReachable, !isLost, target.life != nil || !target.isHostDown else {
             return sendConnectRequest(connection, after: NetworkConditions.connectRetryInterval)
         }
         let delay = connection.streams[1].delay(network.conditions)
-        guard let life = target.life else {
+        guard let life = target.life, target.address.host == connection.host else {
             guard isRefusing else {
                 return sendConnectRequest(connection, after: NetworkConditions.connectRetryInterval)
             }
@@ -110,7 +120,9 @@ extension World {
     func connected(_ connection: Connection) {
         let client = connection[.client]
         guard case .connecting = client.phase, let life = client.life, let link = client.link else { return }
-        guard !isDeferred(.connected(connection), by: members[client.member]) else { return }
+        guard !isDeferred(.connected(connection), by: members[client.member], on: client.machine) else {
+            return
+        }
         connection[.client].phase = .open
         record(.connected, life, machine: client.machine)
         handle(.opened(link), by: client.machine, life)
@@ -132,15 +144,19 @@ extension World {
         guard !connection.streams[index].isStalled else { return }
         let side = connection.reader(of: index)
         let reader = members[connection[side].member]
-        guard network.isOpen(from: connection[side.other].member, to: reader.index) else {
-            return stall(connection, stream: index)
+        let way = network[connection[side.other].member, reader.index]
+        guard !way.isBlocked else { return stall(connection, stream: index) }
+        guard way.cloggedUntil <= now else {
+            connection.streams[index].isScheduled = true
+            return queue.schedule(.arrival(connection, stream: index), at: way.cloggedUntil)
         }
         if reader.life == nil, reader.isHostDown {
             // Nobody answers; the sender goes on trying until it gives up or somebody is there.
             return retryArrival(connection, stream: index)
         }
         if case .closed = connection[side].phase { return refuse(connection, stream: index) }
-        guard !isDeferred(.arrival(connection, stream: index), by: reader) else {
+        guard !isDeferred(.arrival(connection, stream: index), by: reader, on: connection[side].machine)
+        else {
             connection.streams[index].isScheduled = true
             return
         }
@@ -219,7 +235,8 @@ extension World {
 
     func reset(_ connection: Connection, _ side: Connection.Side) {
         let member = members[connection[side].member]
-        guard !isDeferred(.reset(connection, side), by: member) else { return }
+        let machine = connection[side].machine
+        guard !isDeferred(.reset(connection, side), by: member, on: machine) else { return }
         lose(connection, side)
     }
 
@@ -257,6 +274,7 @@ extension World {
             queue.schedule(.reset(connection, .server), at: now + patience)
         default:
             connection.fate = .isForgotten
+            marks.reach(.connectionForgotten)
             connection.streams[0].isStalled = true
             connection.streams[1].isStalled = true
         }
@@ -268,6 +286,7 @@ extension World {
             for index in 0..<2 where connection.streams[index].isStalled {
                 if connection.fate == .isForgotten { continue }
                 connection.streams[index].isStalled = false
+                marks.reach(.connectionOvertaken)
                 guard connection.streams[index].nextArrival != nil else { continue }
                 let delay = connection.streams[index].resumptionDelay(network.conditions)
                 connection.streams[index].isScheduled = true

@@ -8,13 +8,25 @@ extension World {
         case .partition(let groups): separate(groups)
         case .oneWayPartition(let sources, let targets): block(sources, targets)
         case .heal: heal()
+        case .clog(let indexes, let length): for index in indexes { clog(members[index], length) }
+        case .forgetConnections(let indexes): for index in indexes { forgetConnections(of: members[index]) }
+        case .network(let conditions): network.conditions = conditions
         case .crash(let indexes): for index in indexes { crash(members[index]) }
         case .restart(let indexes): for index in indexes { start(members[index]) }
-        case .pause(let indexes, let duration): for index in indexes { pause(members[index], duration) }
+        case .restartUnchanged(let indexes):
+            for index in indexes { start(members[index], keepsEpoch: true) }
+        case .exchangeAddresses(let one, let other):
+            swap(&members[one].nextAddress, &members[other].nextAddress)
+        case .pause(let indexes, let length): for index in indexes { pause(members[index], length) }
+        case .slow(let indexes, let step, let length):
+            for index in indexes { slow(members[index], step, for: length) }
+        case .memoryLimit(let indexes, let limit):
+            for index in indexes { members[index].memoryLimitInBytes = limit }
         case .leave(let indexes): for index in indexes { leave(members[index]) }
         case .clockStep(let indexes, let milliseconds):
             for index in indexes { step(members[index], milliseconds) }
-        case .network(let conditions): network.conditions = conditions
+        case .clockDrift(let indexes, let rate):
+            for index in indexes { members[index].drift(by: rate, from: now) }
         }
     }
 
@@ -23,26 +35,24 @@ extension World {
             for target in members.indices where source != target {
                 let group = groups.firstIndex { $0.contains(source) }
                 if let group, groups[group].contains(target) { continue }
-                network.block(from: source, to: target)
+                network[source, target].isBlocked = true
             }
         }
+        disturbEverybody()
+    }
+
+    private func disturbEverybody() {
         for member in members { member.wasDisturbed = true }
     }
 
     private func block(_ sources: [Int], _ targets: [Int]) {
         for source in sources {
             for target in targets where source != target {
-                network.block(from: source, to: target)
+                network[source, target].isBlocked = true
                 members[source].wasDisturbed = true
                 members[target].wasDisturbed = true
             }
         }
-    }
-
-    func heal() {
-        guard network.hasBlockedWays else { return }
-        network.openAllWays()
-        resumeStalledStreams()
     }
 
     private func crash(_ member: SimulatedMember) {
@@ -52,47 +62,30 @@ extension World {
         end(member, isSilent: isSilent)
     }
 
-    private func pause(_ member: SimulatedMember, _ duration: Duration) {
-        guard member.life != nil else { return }
-        member.wasDisturbed = true
-        member.pausedUntil = max(member.pausedUntil ?? now, now + duration)
-        excuseOperations(of: member)
-        queue.schedule(.resume(member: member.index), at: now + duration)
+    private func clog(_ member: SimulatedMember, _ length: Duration) {
+        disturbEverybody()
+        for other in members where other.index != member.index {
+            for (source, target) in [(member.index, other.index), (other.index, member.index)] {
+                let until = max(network[source, target].cloggedUntil, now + length)
+                network[source, target].cloggedUntil = until
+            }
+        }
     }
 
-    func resume(_ member: SimulatedMember) {
-        guard let end = member.pausedUntil, end <= now else { return }
-        member.pausedUntil = nil
-        note("\(member.name) goes on")
-        let deferred = member.deferred
-        member.deferred = []
-        for event in deferred { handle(event) }
+    private func forgetConnections(of member: SimulatedMember) {
+        // Who hears nobody suspects everybody, and says so as soon as it can.
+        disturbEverybody()
+        for connection in network.connections
+        where connection[.client].member == member.index || connection[.server].member == member.index {
+            connection.fate = .isForgotten
+            marks.reach(.connectionForgotten)
+            connection.streams[0].isStalled = true
+            connection.streams[1].isStalled = true
+        }
     }
 
     func step(_ member: SimulatedMember, _ milliseconds: Int64) {
         member.clockOffset += milliseconds
         if milliseconds < 0 { member.setBackMilliseconds -= milliseconds }
-    }
-}
-
-extension Fault {
-    /// The fault in words.
-    package var account: String {
-        func names(_ indexes: [Int]) -> String {
-            indexes.map(Scenario.memberName).joined(separator: " ")
-        }
-        switch self {
-        case .partition(let groups): return "partition " + groups.map(names).joined(separator: " | ")
-        case .oneWayPartition(let from, let to): return "nothing from \(names(from)) reaches \(names(to))"
-        case .heal: return "heal"
-        case .crash(let members): return "crash \(names(members))"
-        case .restart(let members): return "restart \(names(members))"
-        case .pause(let members, let duration): return "pause \(names(members)) for \(duration)"
-        case .leave(let members): return "\(names(members)) leaves"
-        case .clockStep(let members, let milliseconds):
-            return "the clock of \(names(members)) steps by \(milliseconds) ms"
-        case .network(let conditions):
-            return "the network loses \(conditions.lossPartsPerMillion) of a million segments"
-        }
     }
 }

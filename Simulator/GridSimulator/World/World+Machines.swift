@@ -100,9 +100,8 @@ extension World {
     }
 
     func deliver(_ mail: PlaneMail, to number: Int, of life: MemberLife) {
-        guard !life.isOver, !isDeferred(.mail(life, plane: number, mail), by: members[life.member]) else {
-            return
-        }
+        let event = WorldEvent.mail(life, plane: number, mail)
+        guard !life.isOver, !isDeferred(event, by: members[life.member], on: .plane(number)) else { return }
         record(.mail, life, machine: .plane(number))
         drivePlane(number, of: life) { plane, moment, effects in
             switch mail {
@@ -129,7 +128,7 @@ extension World {
 
     func wake(_ life: MemberLife, _ machine: Machine, scheduledAt time: Instant) {
         guard !life.isOver, life.wakes[machine.index] == time,
-            !isDeferred(.wake(life, machine, at: time), by: members[life.member])
+            !isDeferred(.wake(life, machine, at: time), by: members[life.member], on: machine)
         else { return }
         life.wakes[machine.index] = nil
         record(.wake, life, machine: machine)
@@ -147,8 +146,9 @@ extension World {
     static let sweepInterval: Duration = .milliseconds(500)
 
     func sweep(_ life: MemberLife) {
-        guard !life.isOver, !isDeferred(.sweep(life), by: members[life.member]) else { return }
-        _ = life.replica.store.sweep(budget: 1_000, at: members[life.member].wall(at: now))
+        guard !life.isOver, !isDeferred(.sweep(life), by: members[life.member], on: .control) else { return }
+        let swept = life.replica.store.sweep(budget: 1_000, at: members[life.member].wall(at: now))
+        marks.reach(.tombstoneCollected, count: UInt64(swept.collectedTombstoneCount))
         queue.schedule(.sweep(life), at: now + Self.sweepInterval)
     }
 }

@@ -11,17 +11,21 @@ import GridVersioning
 /// The beginning and the end of processes.
 extension World {
     /// Starts a new process of a member, with an empty store.
-    func start(_ member: SimulatedMember) {
+    ///
+    /// `keepsEpoch`: whether it takes itself for the process that ran before.
+    func start(_ member: SimulatedMember, keepsEpoch: Bool = false) {
         guard member.life == nil else { return }
         member.lifeCount += 1
         member.isHostDown = false
-        member.pausedUntil = nil
-        member.deferred = []
-        let epoch = max(member.wall(at: now).milliseconds, member.greatestEpoch + 1)
-        member.greatestEpoch = epoch
-        let id = NodeID(name: member.name, epoch: epoch)
+        member.forgetDeferred()
+        member.address = member.nextAddress
+        if !keepsEpoch || member.greatestEpoch == 0 {
+            member.greatestEpoch = max(member.wall(at: now).milliseconds, member.greatestEpoch + 1)
+        }
+        let id = NodeID(name: member.name, epoch: member.greatestEpoch)
         var seeds = random.stream(.protocolSeed, UInt64(member.index), UInt64(member.lifeCount))
-        let store = StoreConfiguration(shardCount: 4, memoryLimitInBytes: 256 << 20, hashSeed: seeds.next())
+        let store = StoreConfiguration(
+            shardCount: 4, memoryLimitInBytes: member.memoryLimitInBytes, hashSeed: seeds.next())
         let life = MemberLife(
             member: member.index, number: member.lifeCount,
             configuration: configuration(of: member, id, store),
@@ -29,6 +33,7 @@ extension World {
             clock: HybridLogicalClock(maximumOffset: .milliseconds(500)),
             random: SeededRandom(seed: seeds.next()))
         member.life = life
+        deaths.forget(member.index)
         epochOfViews += 1
         note("\(member.name) starts as \(id)")
         record(.start, life, machine: .control)
@@ -58,11 +63,11 @@ extension World {
     func end(_ member: SimulatedMember, isSilent: Bool) {
         guard let life = member.life else { return }
         inspector.willEndLife(in: self)
+        markStatistics(of: life)
         life.isOver = true
         member.life = nil
         member.isHostDown = isSilent
-        member.deferred = []
-        member.pausedUntil = nil
+        member.forgetDeferred()
         epochOfViews += 1
         record(.end, life, machine: .control)
         for connection in network.connections {
@@ -93,12 +98,13 @@ extension World {
 
     func depart(_ life: MemberLife, patienceEndsAt end: Instant) {
         let member = members[life.member]
-        guard !life.isOver, !isDeferred(.departure(life, patienceEndsAt: end), by: member) else { return }
+        let event = WorldEvent.departure(life, patienceEndsAt: end)
+        guard !life.isOver, !isDeferred(event, by: member, on: .control) else { return }
         guard now >= end || (life.node.hasLeft && life.outboxStatistics.isEmpty) else {
-            return queue.schedule(
-                .departure(life, patienceEndsAt: end), at: now + Self.leavePollInterval)
+            return queue.schedule(event, at: now + Self.leavePollInterval)
         }
         note("\(member.name) has left")
+        marks.reach(life.outboxStatistics.isEmpty ? .leftEmpty : .leftEarly)
         self.end(member, isSilent: false)
     }
 
@@ -108,6 +114,7 @@ extension World {
         note("\(members[life.member].name) sees: \(change.account)")
         record(.change, life, machine: .control, text: change.account)
         inspector.memberChanged(change, seenBy: life, in: self)
+        markChange(change, seenBy: life.member)
         if case .replaced(let winner, previous: life.id) = change {
             // The rule for a process that lost its name: start again above the winner.
             let member = members[life.member]

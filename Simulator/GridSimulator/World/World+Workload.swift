@@ -16,7 +16,8 @@ extension World {
 
     func issueRequest(of client: WorkloadClient) {
         let member = members[client.number % members.count]
-        guard !isDeferred(.request(client: client.number), by: member) else { return }
+        let plane = client.number % scenario.planeCount
+        guard !isDeferred(.request(client: client.number), by: member, on: .plane(plane)) else { return }
         scheduleNextRequest(of: client)
         let intention = client.nextIntention()
         guard let life = member.life else {
@@ -31,6 +32,7 @@ extension World {
             number: history.operations.count, client: client.number, member: member.index,
             life: life.number, kind: intention.kind, key: intention.key, request: request, begunAt: now,
             versionFloor: life.replica.clock.latest)
+        record.isExcused = member.isSlow(at: now)
         record.context = inspector.context(of: record, in: self)
         history.begin(record)
         self.record(.request, life, machine: .control, text: record.kind.rawValue)
@@ -40,7 +42,7 @@ extension World {
         if intention.isEmbedded, let answer = answerDirectly(request, by: life) {
             finish(record.number, with: answer)
         } else {
-            begin(request, as: record.number, by: life, plane: client.number % life.planes.count)
+            begin(request, as: record.number, by: life, plane: plane)
         }
     }
 
@@ -95,6 +97,7 @@ extension World {
         history[operation].answeredAt = now
         history[operation].answer = answer
         history.removePending(operation)
+        markAnswer(answer)
         trace.record(
             .answer, at: now, member: history[operation].member, machine: .control, text: answer.account)
         inspector.answered(history[operation], in: self)
@@ -106,6 +109,7 @@ extension World {
         where history[number].member == life.member && history[number].life == life.number {
             history[number].isExcused = true
             history.removePending(number)
+            marks.reach(.coordinatorEnded)
         }
     }
 

@@ -32,6 +32,9 @@ package final class World {
     package internal(set) var eventCount = 0
     /// Counts whatever may change who owns what in anybody's view.
     var epochOfViews = 0
+    /// Which rare states were reached.
+    package internal(set) var marks = Marks()
+    var deaths: DeathLedger
 
     /// The key whose copies are followed: every change of what a member holds of it becomes a line of the account.
     package var followedKey: Int?
@@ -56,6 +59,7 @@ package final class World {
         timeline = (scenario.timeline + chosen).enumerated()
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         network = Network(memberCount: scenario.nodeCount, conditions: scenario.network, random: random)
+        deaths = DeathLedger(memberCount: scenario.nodeCount)
         inspector = Inspector(scenario)
         trace = Trace(sink: traceSink)
     }
@@ -72,6 +76,7 @@ package final class World {
         beginSettling()
         advance(to: now + scenario.settleTime)
         inspector.settled(in: self)
+        for member in members { if let life = member.life { markStatistics(of: life) } }
         return SimulationReport(of: self)
     }
 
@@ -88,18 +93,6 @@ package final class World {
         }
         for client in clients { scheduleNextRequest(of: client) }
         queue.schedule(.observe, at: now + Inspector.interval)
-    }
-
-    /// Repairs the network and the clocks, and stops the clients; members that are down stay down.
-    private func beginSettling() {
-        note("the faults end and the clients stop")
-        inspector.isSettling = true
-        inspector.settlingBeganAt = now
-        heal()
-        for member in members { step(member, member.initialClockOffset - member.clockOffset) }
-        network.conditions = scenario.network
-        network.conditions.lossPartsPerMillion = 0
-        network.conditions.corruptionPartsPerMillion = 0
     }
 
     private func advance(to end: Instant) {
@@ -129,6 +122,7 @@ package final class World {
         case .fault(let index): inflict(timeline[index].fault)
         case .start(let member): start(members[member])
         case .resume(let member): resume(members[member])
+        case .proceed(let member, let machine): proceed(members[member], machine)
         case .departure(let life, let end): depart(life, patienceEndsAt: end)
         case .sweep(let life): sweep(life)
         case .observe:
@@ -137,12 +131,8 @@ package final class World {
         }
     }
 
-    /// Puts an event off when its process is suspended; returns whether it did.
-    func isDeferred(_ event: WorldEvent, by member: SimulatedMember) -> Bool {
-        guard member.isPaused(at: now) else { return false }
-        member.deferred.append(event)
-        return true
-    }
+    /// The lives of the members that are repaired when the faults end.
+    var core: [MemberLife] { members.compactMap { $0.isInCore ? $0.life : nil } }
 
     private func follow(_ key: Int) {
         let holdings = inspector.holdings(of: key, in: self)

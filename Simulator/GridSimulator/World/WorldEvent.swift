@@ -24,6 +24,8 @@ enum WorldEvent {
     case start(member: Int)
     /// A suspended process goes on.
     case resume(member: Int)
+    /// A slow machine has done what it was at, and turns to the next event.
+    case proceed(member: Int, Machine)
     /// A process that leaves looks whether it may end.
     case departure(MemberLife, patienceEndsAt: Instant)
     /// A store looks for expired entries.
