@@ -65,6 +65,9 @@ struct ArgumentReader {
         return operand
     }
 
+    /// What nobody has taken.
+    var rest: [String] { arguments }
+
     /// Requires that nothing is left.
     func finish(knowing options: [String]) throws(CommandProblem) {
         guard let left = arguments.first else { return }

@@ -5,7 +5,13 @@
 #endif
 
 do throws(CommandProblem) {
-    let status = try await Command(arguments: Array(CommandLine.arguments.dropFirst())).run()
+    #if GRID_PLANTED_DEFECTS
+        var arguments = ArgumentReader(Array(CommandLine.arguments.dropFirst()))
+        let defect = try PlantedDefectOption(&arguments)
+        let status = try await defect.run(Command(arguments: arguments.rest))
+    #else
+        let status = try await Command(arguments: Array(CommandLine.arguments.dropFirst())).run()
+    #endif
     exit(status.rawValue)
 } catch {
     printToStandardError("gridsim: \(error.message)")

@@ -14,6 +14,12 @@ package struct ClockChecker {
         observations = Array(repeating: nil, count: memberCount)
     }
 
+    /// Looks at a version that a member holds: it has learned of the stamp, so its own stamps come after it.
+    package func check(_ held: Version, heldBy member: Int, latest: HybridTimestamp) -> String? {
+        guard held.timestamp > latest else { return nil }
+        return "\(Scenario.memberName(member)) holds \(held), and its clock is at \(latest)"
+    }
+
     /// Looks at the clock of a member; returns what is wrong with it.
     ///
     /// `greatestLead`: the bound on other nodes' stamps and whatever the own clock was set back by.

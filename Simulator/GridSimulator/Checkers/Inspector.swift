@@ -22,8 +22,8 @@ final class Inspector {
     private(set) var convergedAt: Instant?
 
     /// All lives of all members in the order of their starts.
-    private var lives: [MemberLife] = []
-    private var clocks: ClockChecker
+    private(set) var lives: [MemberLife] = []
+    private(set) var clocks: ClockChecker
     private var survival: SurvivalChecker
     private var carriage = CarriageChecker()
     private var recency: RecencyChecker
@@ -70,7 +70,7 @@ final class Inspector {
         else { return context }
         let ownerCount = life.replica.ownership.table.ownerCount
         context.requiredVersion = recency.requiredVersion(
-            key: operation.key, answerCount: level.requiredAnswers(ownerCount: ownerCount),
+            key: operation.key, answerCount: RecencyChecker.promisedAnswers(level, ownerCount: ownerCount),
             ownerCount: ownerCount, epochOfViews: world.epochOfViews)
         return context
     }
@@ -141,7 +141,8 @@ final class Inspector {
         {
             let ownerCount = life.replica.ownership.table.ownerCount
             recency.acknowledge(
-                key: operation.key, floor: floor, copyCount: concern.requiredCopies(ownerCount: ownerCount),
+                key: operation.key, floor: floor,
+                copyCount: RecencyChecker.promisedCopies(concern, ownerCount: ownerCount),
                 epochOfViews: world.epochOfViews)
         }
     }
@@ -205,6 +206,7 @@ final class Inspector {
         }
         for key in stride(from: inspectionCount % 8, to: keyCount, by: 8) {
             checkMonotony(of: key, in: world)
+            checkProvenance(of: key, in: world)
         }
         if isSettling, convergedAt == nil || inspectionCount % 4 == 0 {
             let hasConverged = hasConverged(world)

@@ -13,6 +13,25 @@ package struct RecencyChecker {
         let floor: HybridTimestamp
     }
 
+    /// How many owners a write of that concern promises; counted here anew, because the checker trusts nobody.
+    package static func promisedCopies(_ concern: WriteConcern, ownerCount: Int) -> Int {
+        switch concern {
+        case .local: 0
+        case .one: 1
+        case .quorum: ownerCount / 2 + 1
+        case .all: ownerCount
+        }
+    }
+
+    /// How many owners answer a read of that level.
+    package static func promisedAnswers(_ level: ReadLevel, ownerCount: Int) -> Int {
+        switch level {
+        case .one: 1
+        case .quorum: ownerCount / 2 + 1
+        case .all: ownerCount
+        }
+    }
+
     /// The acknowledged writes of the present epoch by key.
     private var writes: [[Write]]
 

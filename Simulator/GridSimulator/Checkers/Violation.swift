@@ -5,6 +5,7 @@ package struct Violation: Hashable, Sendable {
     /// The rules that are checked, in the words of a report.
     package enum Rule: String, Hashable, Sendable, CaseIterable {
         case clock = "a node's stamps only grow, and stay near its wall clock"
+        case provenance = "an entry keeps the stamp that it was given, wherever it goes"
         case value = "every value that is read was written to that key"
         case expiry = "nothing is served past its expiry"
         case survival = "an acknowledged write stays while a node that held it stays"

@@ -10,9 +10,12 @@ package final class History {
     private(set) var pending: [Int] = []
     /// When a change that may remove the entry of a key was last begun, by key.
     private var latestRemovals: [Instant?]
+    /// Whether a change was begun that keeps the value of the key and gives it another version.
+    private var newStamps: [Bool]
 
     package init(keyCount: Int = 0) {
         latestRemovals = Array(repeating: nil, count: keyCount)
+        newStamps = Array(repeating: false, count: keyCount)
     }
 
     func begin(_ record: OperationRecord) {
@@ -22,6 +25,10 @@ package final class History {
         if record.mayRemove {
             while latestRemovals.count <= record.key { latestRemovals.append(nil) }
             latestRemovals[record.key] = record.begunAt
+        }
+        if record.keepsValue {
+            while newStamps.count <= record.key { newStamps.append(false) }
+            newStamps[record.key] = true
         }
     }
 
@@ -35,6 +42,9 @@ package final class History {
         pending.remove(at: index)
     }
 
+    /// Whether a change was begun that keeps the value of `key` and gives it another version.
+    func mayHaveBeenStampedAnew(_ key: Int) -> Bool { key < newStamps.count && newStamps[key] }
+
     /// Whether a change that may remove the entry of `key` was begun at `start` or later.
     func mayHaveBeenRemoved(_ key: Int, since start: Instant) -> Bool {
         guard key < latestRemovals.count, let latest = latestRemovals[key] else { return false }
@@ -43,6 +53,12 @@ package final class History {
 }
 
 extension OperationRecord {
+    /// Whether the operation gives the present value a new version.
+    var keepsValue: Bool {
+        guard case .update(let update, _) = request else { return false }
+        return update.value == .keep
+    }
+
     /// Whether the operation may leave the key without an entry, at once or when its time has come.
     var mayRemove: Bool {
         guard case .update(let update, _) = request else { return false }

@@ -58,7 +58,7 @@ extension Membership {
             effects.append(.changed(.replaced(claim, previous: local.id)))
             return
         }
-        guard claim.precedence > local.precedence else { return }
+        guard claim.precedence > local.precedence, !PlantedDefect.unrefutedSuspicion.isPlanted else { return }
         local.incarnation = min(claim.incarnation + 1, Member.maximumIncarnation)
         statistics.refutationCount += 1
         spread(local.id.name, at: now)

@@ -201,6 +201,7 @@ extension DataPlane {
         _ stale: [UInt16], of operation: Operation, with form: StoredForm, at now: Moment,
         into effects: inout DataPlaneEffects
     ) {
+        let form = PlantedDefect.restampedRepair.isPlanted ? replica.restamped(form, at: now.wall) : form
         let owners = operation.ownership.table.owners(of: operation.slot)
         let isLocal = operation.ownership.isLocal(owners)
         if isLocal {

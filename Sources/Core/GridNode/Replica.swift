@@ -17,7 +17,7 @@ package final class Replica: Sendable {
     package let store: ShardedStore
     package let clock: HybridLogicalClock
 
-    private let origin: OriginTag
+    let origin: OriginTag
     private let published: Mutex<Ownership>
     private let owned = AtomicSlotSet()
     private let settled = AtomicSlotSet()

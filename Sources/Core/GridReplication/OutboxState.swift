@@ -1,4 +1,5 @@
 import GridCollections
+import GridDeterminism
 import GridIdentity
 import GridStore
 import GridVersioning
@@ -112,6 +113,7 @@ struct OutboxState: Sendable {
     /// Gives up remembering keys one by one: the slot of the new key, and with it all waiting keys of that slot.
     private mutating func overflow(into slot: KeySlot) -> Outbox.Admission {
         overflowCount += 1
+        if PlantedDefect.silentOverflow.isPlanted { return wake() }
         wholeSlots.insert(slot)
         return wake()
     }
@@ -210,7 +212,9 @@ struct OutboxState: Sendable {
 
     mutating func retry(_ batch: UInt64) {
         guard let index = flights.firstIndex(where: { $0.batch == batch }) else { return }
-        for item in flights.remove(at: index).items { putBack(item) }
+        let items = flights.remove(at: index).items
+        if PlantedDefect.lostHint.isPlanted { return }
+        for item in items { putBack(item) }
     }
 
     private mutating func putBack(_ item: OutboxItem) {

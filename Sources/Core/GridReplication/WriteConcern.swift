@@ -1,3 +1,5 @@
+private import GridDeterminism
+
 /// How many copies of a write must be in memory before it is acknowledged.
 ///
 /// It speaks of copies, never of durability. Whatever the concern, every owner receives the write in the end.
@@ -16,7 +18,7 @@ package enum WriteConcern: UInt8, Hashable, Sendable, CaseIterable {
         switch self {
         case .local: 0
         case .one: min(1, ownerCount)
-        case .quorum: ownerCount / 2 + 1
+        case .quorum: PlantedDefect.wrongQuorumCount.isPlanted ? max(1, ownerCount / 2) : ownerCount / 2 + 1
         case .all: ownerCount
         }
     }

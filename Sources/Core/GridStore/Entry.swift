@@ -88,7 +88,9 @@ internal import GridVersioning
     }
 
     /// Whether the entry may be served.
-    func isLive(at now: WallTime) -> Bool { !isTombstone && !isExpired(at: now) }
+    func isLive(at now: WallTime) -> Bool {
+        !isTombstone && (!isExpired(at: now) || PlantedDefect.servedAfterExpiry.isPlanted)
+    }
 
     /// The key; valid while the shard is locked and the entry in place.
     var keyBytes: UnsafeBufferPointer<UInt8> {

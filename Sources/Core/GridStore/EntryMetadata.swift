@@ -45,7 +45,7 @@ package struct EntryMetadata: Hashable, Sendable {
     package func isLive(at now: WallTime) -> Bool {
         guard !isTombstone else { return false }
         guard let expiry else { return true }
-        return expiry > now
+        return expiry > now || PlantedDefect.servedAfterExpiry.isPlanted
     }
 
     /// What the entry is at `now`: an expired value has become a tombstone of the same version.

@@ -37,6 +37,7 @@ struct ShardSettings: Sendable {
     /// Whether a tombstone of this age cannot meet an older version any more.
     func isPastGrace(_ version: Version, at now: WallTime) -> Bool {
         version.timestamp.wall + tombstoneGracePeriod <= now
+            || PlantedDefect.earlyTombstoneCollection.isPlanted
     }
 
     /// About five hundred pages to a shard: with fewer, the half-empty last pages of many classes would weigh.
