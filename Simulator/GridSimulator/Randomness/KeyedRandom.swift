@@ -23,6 +23,9 @@ package struct KeyedRandom: Sendable {
         case content
         case schedule
         case scenario
+        case size
+        case lifetime
+        case burst
     }
 
     package let seed: UInt64
@@ -91,7 +94,7 @@ package struct RandomStream: Sendable {
         var mantissa = (value << leadingZeros) >> 32
         var fraction: UInt64 = 0
         for _ in 0..<24 {
-            mantissa = mantissa * mantissa >> 31
+            mantissa = (mantissa * mantissa) >> 31
             fraction <<= 1
             guard mantissa >= 1 << 32 else { continue }
             fraction |= 1
@@ -99,6 +102,6 @@ package struct RandomStream: Sendable {
         }
         let binary = ((leadingZeros + 1) << 24) - fraction
         // ln 2 is 2,977,044,472 / 2³².
-        return binary * 2_977_044_472 >> 24
+        return (binary * 2_977_044_472) >> 24
     }
 }
