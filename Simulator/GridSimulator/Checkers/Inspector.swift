@@ -39,9 +39,8 @@ final class Inspector {
         clocks = ClockChecker(memberCount: scenario.nodeCount)
         survival = SurvivalChecker(keyCount: keyCount)
         recency = RecencyChecker(keyCount: keyCount)
-        var limits = Outbox.Limits()
-        if let limit = scenario.outboxKeyCount { limits.keyCount = limit }
-        let plane = DataPlaneConfiguration()
+        let limits = scenario.outboxLimits
+        let plane = scenario.dataPlane
         queues = QueueChecker(
             limits: limits, maximumOperationCount: plane.maximumOperationCount,
             memberCount: scenario.nodeCount, planeCount: scenario.planeCount)

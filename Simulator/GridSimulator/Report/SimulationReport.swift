@@ -17,6 +17,8 @@ package struct SimulationReport: Sendable {
     /// How many operations of each kind got each answer, sorted by kind and answer.
     package let answers: [AnswerCount]
     package let unavailableCount: Int
+    /// How many requests each client drew, whether or not they were issued.
+    package let requestCounts: [Int]
     /// The last events before the end.
     package let latestEvents: [String]
 
@@ -40,6 +42,7 @@ package struct SimulationReport: Sendable {
             $0.elapsed(since: world.inspector.settlingBeganAt)
         }
         unavailableCount = world.history.unavailableCount
+        requestCounts = world.clients.map(\.requestCount)
         latestEvents = world.trace.latestLines
         answers = Self.count(world.history.operations)
     }

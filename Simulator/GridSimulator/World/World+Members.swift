@@ -1,3 +1,4 @@
+import GridConfiguration
 import GridDeterminism
 import GridIdentity
 import GridLink
@@ -21,12 +22,13 @@ extension World {
         member.greatestEpoch = epoch
         let id = NodeID(name: member.name, epoch: epoch)
         var seeds = random.stream(.protocolSeed, UInt64(member.index), UInt64(member.lifeCount))
-        let store = StoreConfiguration(shardCount: 4, memoryLimitInBytes: 256 << 20, hashSeed: seeds.next())
+        let settings = scenario.configuration.memberSettings
+        let store = settings.storeConfiguration(hashSeed: seeds.next())
         let life = MemberLife(
             member: member.index, number: member.lifeCount,
             configuration: configuration(of: member, id, store),
             planeCount: scenario.planeCount, store: store,
-            clock: HybridLogicalClock(maximumOffset: .milliseconds(500)),
+            clock: HybridLogicalClock(maximumOffset: settings.maximumClockOffset),
             random: SeededRandom(seed: seeds.next()))
         member.life = life
         epochOfViews += 1
@@ -41,13 +43,12 @@ extension World {
         of member: SimulatedMember, _ id: NodeID, _ store: StoreConfiguration
     ) -> NodeConfiguration {
         guard let cluster = ClusterName("simulated") else { preconditionFailure("no name for a cluster") }
-        let placement = PlacementConfiguration(
-            virtualNodeCount: scenario.virtualNodeCount, replicaCount: scenario.replicaCount)
+        let settings = scenario.configuration.memberSettings
         let identity = LinkIdentity(
-            cluster: cluster, node: id, address: member.address, settings: SharedSettings(placement, store))
-        var configuration = NodeConfiguration(identity: identity)
+            cluster: cluster, node: id, address: member.address,
+            settings: SharedSettings(settings.placement, store))
+        var configuration = settings.nodeConfiguration(identity: identity)
         configuration.zone = member.zone
-        configuration.placement = placement
         if let limit = scenario.outboxKeyCount { configuration.outbox.keyCount = limit }
         return configuration
     }

@@ -18,14 +18,14 @@ package final class World {
     package let scenario: Scenario
     package let random: KeyedRandom
     /// The faults of the scenario and those that the seed chose, sorted by time.
-    let timeline: [TimedFault]
+    package let timeline: [TimedFault]
 
     package internal(set) var now = Instant.zero
     var queue = EventQueue<WorldEvent>()
     let members: [SimulatedMember]
     var network: Network
     var clients: [WorkloadClient] = []
-    let history = History()
+    package let history = History()
     let inspector: Inspector
     var trace: Trace
     /// How many events have happened.
@@ -83,9 +83,7 @@ package final class World {
         for (index, timed) in timeline.enumerated() {
             queue.schedule(.fault(index), at: Instant.zero + timed.at)
         }
-        clients = (0..<scenario.workload.clientCount).map { number in
-            WorkloadClient(number: number, workload: scenario.workload, random: random)
-        }
+        clients = WorkloadClient.all(of: scenario, random: random)
         for client in clients { scheduleNextRequest(of: client) }
         queue.schedule(.observe, at: now + Inspector.interval)
     }
@@ -126,6 +124,7 @@ package final class World {
         case .arrival(let connection, let stream): receive(connection, stream: stream)
         case .reset(let connection, let side): reset(connection, side)
         case .request(let client): issueRequest(of: clients[client])
+        case .refill(let operation): refill(after: operation)
         case .fault(let index): inflict(timeline[index].fault)
         case .start(let member): start(members[member])
         case .resume(let member): resume(members[member])
