@@ -132,6 +132,7 @@ final class Inspector {
             carriage.carry(write, by: index)
         }
         survival.acknowledge(write.held(by: holders))
+        world.observer.acknowledged(write, by: operation, in: world)
         if hasStableViews, epochOfLatestInspection == world.epochOfViews,
             operation.context.epochOfViews == world.epochOfViews,
             let life = world.members[operation.member].life

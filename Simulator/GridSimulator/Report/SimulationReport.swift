@@ -17,6 +17,8 @@ package struct SimulationReport: Sendable {
     /// How many operations of each kind got each answer, sorted by kind and answer.
     package let answers: [AnswerCount]
     package let unavailableCount: Int
+    /// What the run came to, in numbers.
+    package let outcomes: Outcomes
     /// How many requests each client drew, whether or not they were issued.
     package let requestCounts: [Int]
     /// The last events before the end.
@@ -42,6 +44,7 @@ package struct SimulationReport: Sendable {
             $0.elapsed(since: world.inspector.settlingBeganAt)
         }
         unavailableCount = world.history.unavailableCount
+        outcomes = world.observer.outcomes
         requestCounts = world.clients.map(\.requestCount)
         latestEvents = world.trace.latestLines
         answers = Self.count(world.history.operations)

@@ -15,6 +15,7 @@ extension Scenario {
             ("The cluster", clusterLines), ("The network", [network.account]),
             ("The clients", workload.accountLines(until: workload.end ?? duration)),
             ("What happens", timelineLines),
+            ("What is expected", expectations.sentences),
         ].filter { !$0.1.isEmpty }
     }
 

@@ -28,6 +28,7 @@ package struct Scenario: Hashable, Sendable {
     /// How many keys an outbox remembers before it marks whole slots; `nil` for the default.
     package var outboxKeyCount: Int?
     package var workload = Workload()
+    package var expectations = Expectations()
     /// Sorted by time.
     package var timeline: [TimedFault] = []
     /// Faults that the seed chooses, besides the timeline.

@@ -109,6 +109,7 @@ extension World {
         note("\(members[life.member].name) sees: \(change.account)")
         record(.change, life, machine: .control, text: change.account)
         inspector.memberChanged(change, seenBy: life, in: self)
+        observer.memberChanged(change, in: self)
         if case .replaced(let winner, previous: life.id) = change {
             // The rule for a process that lost its name: start again above the winner.
             let member = members[life.member]

@@ -115,6 +115,7 @@ extension World {
         trace.record(
             .answer, at: now, member: history[operation].member, machine: .control, text: answer.account)
         inspector.answered(history[operation], in: self)
+        observer.answered(history[operation])
         if answer == .missing, history[operation].intention != nil {
             queue.schedule(.refill(operation: operation), at: now)
         }

@@ -27,6 +27,7 @@ package final class World {
     var clients: [WorkloadClient] = []
     package let history = History()
     let inspector: Inspector
+    let observer: OutcomeObserver
     var trace: Trace
     /// How many events have happened.
     package internal(set) var eventCount = 0
@@ -57,6 +58,7 @@ package final class World {
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         network = Network(memberCount: scenario.nodeCount, conditions: scenario.network, random: random)
         inspector = Inspector(scenario)
+        observer = OutcomeObserver(scenario)
         trace = Trace(sink: traceSink)
     }
 
@@ -72,6 +74,7 @@ package final class World {
         beginSettling()
         advance(to: now + scenario.settleTime)
         inspector.settled(in: self)
+        judgeOutcomes()
         return SimulationReport(of: self)
     }
 
@@ -125,6 +128,7 @@ package final class World {
         case .reset(let connection, let side): reset(connection, side)
         case .request(let client): issueRequest(of: clients[client])
         case .refill(let operation): refill(after: operation)
+        case .lookAtWrite(let number): observer.look(at: number, in: self)
         case .fault(let index): inflict(timeline[index].fault)
         case .start(let member): start(members[member])
         case .resume(let member): resume(members[member])

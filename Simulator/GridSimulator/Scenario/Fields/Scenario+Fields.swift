@@ -36,6 +36,7 @@ extension Scenario {
         Field(
             optionalMap: "random_faults", \.randomFaults, RandomFaults.fields, standard: RandomFaults(),
             "Faults that the seed chooses, besides the timeline."),
+        Field(map: "expect", \.expectations, Expectations.fields),
     ]
 
     private static let nodes: [Field<Scenario>] = [
