@@ -104,7 +104,8 @@ let programs: [Target] = [
     module(
         "Sources/Programs", "GridConfiguration",
         [
-            "GridDocument", "GridIdentity", "GridMembership", "GridPlacement", "GridReplication", "GridStore",
+            "GridDocument", "GridIdentity", "GridMembership", "GridNode", "GridPlacement", "GridReplication",
+            "GridStore",
         ]),
     module(
         "Sources/Programs", "GridSidecar",
@@ -124,9 +125,9 @@ let simulator: [Target] = [
     module(
         "Simulator", "GridSimulator",
         [
-            "GridCollections", "GridDeterminism", "GridDocument", "GridIdentity", "GridLink",
-            "GridMembership", "GridNode", "GridPlacement", "GridReplication", "GridStore", "GridVersioning",
-            "GridWire",
+            "GridCollections", "GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity",
+            "GridLink", "GridMembership", "GridNode", "GridPlacement", "GridReplication", "GridStore",
+            "GridVersioning", "GridWire",
         ]),
     .executableTarget(
         name: "gridsim",
@@ -190,7 +191,10 @@ let testing: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "SimulationTests",
-        dependencies: ["GridDeterminism", "GridDocument", "GridIdentity", "GridSimulator", "GridVersioning"],
+        dependencies: [
+            "GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity", "GridNode",
+            "GridReplication", "GridSimulator", "GridVersioning",
+        ],
         path: "Tests/SimulationTests", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests", dependencies: ["gridcached"], path: "Tests/IntegrationTests",

@@ -16,21 +16,26 @@ struct CommandProblem: Error {
 enum Command {
     case run(RunCommand)
     case swarm(SwarmCommand)
+    case explain(ExplainCommand)
     case list
     case help
 
     static let usage = """
         gridsim: seeded, replayable faults for a whole cluster, in virtual time
 
-        gridsim run SCENARIO [--seed N] [--trace FILE] [--key N]
-            Runs one seed (1 unless given) and tells what happened. --trace writes every event to FILE;
-            --key follows all copies of one key of the workload.
-        gridsim swarm [SCENARIO] [--seeds N] [--time T] [--first N] [--jobs J] [--collect]
+        gridsim run SCENARIO [--seed N] [--config FILE] [--trace FILE] [--key N]
+            Runs one seed (that of the scenario, or 1, unless given) and tells what happened. --trace writes every
+            event to FILE; --key follows all copies of one key of the workload.
+        gridsim swarm [SCENARIO] [--seeds N] [--time T] [--first N] [--jobs J] [--config FILE] [--collect]
             Runs seeds from the first (1 unless given) on, N of them or until T (such as 5m) is over, J at a time,
             and stops at the first failure; with --collect it names all that fail.
+        gridsim explain SCENARIO [--config FILE]
+            Tells in plain words what will happen.
         gridsim list
             Names the scenarios in configs/simulator.
 
+        --config FILE configures the nodes by a file for gridcached, whose settings count more than those of the
+        scenario; who a node is, where it listens, whom it joins and how it logs is left out of it.
         SCENARIO is a file in YAML or JSON, or the name of one in configs/simulator, or 'random': the seed chooses the
         cluster, its network, its clients and the kinds of faults. A swarm is random unless told otherwise.
         The exit status is 0 when everything held, 1 when something was violated, 2 when the input is wrong.
@@ -38,7 +43,7 @@ enum Command {
 
     init(arguments: [String]) throws(CommandProblem) {
         guard let name = arguments.first else {
-            throw CommandProblem(message: "say what to do: run, swarm or list; --help tells more")
+            throw CommandProblem(message: "say what to do: run, swarm, explain or list; --help tells more")
         }
         if arguments.contains("--help") || arguments.contains("-h") || name == "help" {
             self = .help
@@ -48,11 +53,13 @@ enum Command {
         switch name {
         case "run": self = .run(try RunCommand(&rest))
         case "swarm": self = .swarm(try SwarmCommand(&rest))
+        case "explain": self = .explain(try ExplainCommand(&rest))
         case "list":
             try rest.finish(knowing: [])
             self = .list
         default:
-            throw CommandProblem(message: "there is no command '\(name)'; there are run, swarm and list")
+            throw CommandProblem(
+                message: "there is no command '\(name)'; there are run, swarm, explain and list")
         }
     }
 
@@ -60,6 +67,7 @@ enum Command {
         switch self {
         case .run(let command): return try command.run()
         case .swarm(let command): return await command.run()
+        case .explain(let command): return command.run()
         case .list: return try listScenarios()
         case .help:
             print(Command.usage)

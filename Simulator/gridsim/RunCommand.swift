@@ -8,12 +8,14 @@ struct RunCommand {
     private let followedKey: Int?
 
     init(_ arguments: inout ArgumentReader) throws(CommandProblem) {
-        seed = try arguments.number("--seed", atLeast: 0) ?? 1
+        let seed = try arguments.number("--seed", atLeast: 0)
+        let configuration = try arguments.option("--config")
         tracePath = try arguments.option("--trace")
         followedKey = try arguments.number("--key", atLeast: 0).map { Int($0) }
         let name = try arguments.operand("the scenario")
-        try arguments.finish(knowing: ["--seed", "--trace", "--key"])
-        source = try ScenarioSource(named: name)
+        try arguments.finish(knowing: ["--seed", "--config", "--trace", "--key"])
+        source = try ScenarioSource(named: name, configuration: configuration)
+        self.seed = seed ?? source.seed ?? 1
     }
 
     func run() throws(CommandProblem) -> ExitStatus {

@@ -20,7 +20,9 @@ struct ScenarioFile: Sendable {
             throw CommandProblem(message: "the file \(path) \(error)")
         }
         do throws(DocumentProblems) {
-            scenario = try ScenarioReader.read(bytes, fileName: path)
+            scenario = try ScenarioReader.read(bytes, fileName: path) { path in
+                Result { () throws(FileProblem) in try readWholeFile(path) }
+            }
         } catch {
             throw CommandProblem(message: error.description)
         }

@@ -1,28 +1,48 @@
 import GridSimulator
 
 /// Where the scenario of a run comes from.
-enum ScenarioSource: Sendable {
-    case file(ScenarioFile)
-    /// Each seed chooses a scenario of its own.
-    case random
+struct ScenarioSource: Sendable {
+    /// What was read from a file; `nil` when each seed chooses a scenario of its own.
+    private let scenario: Scenario?
+    /// Settings that count more than those of the scenario.
+    private let configuration: ConfigurationFile?
+    /// What a person types to get the same scenario again.
+    let path: String
 
     /// Reads the file of that name, unless the seed is to choose.
-    init(named name: String) throws(CommandProblem) {
-        self = name == Scenario.randomName ? .random : .file(try ScenarioFile(named: name))
+    ///
+    /// `configuration`: the path of a file for `gridcached`.
+    init(named name: String, configuration path: String?) throws(CommandProblem) {
+        let configuration = try path.map { path throws(CommandProblem) in try ConfigurationFile(path) }
+        var words = [name]
+        if name == Scenario.randomName {
+            scenario = nil
+            // What is wrong with the settings is wrong for every seed.
+            var sample = Scenario(name: name)
+            try configuration?.apply(to: &sample)
+        } else {
+            let file = try ScenarioFile(named: name)
+            var scenario = file.scenario
+            try configuration?.apply(to: &scenario)
+            self.scenario = scenario
+            words = [file.path]
+        }
+        if let path { words += ["--config", path] }
+        self.configuration = configuration
+        self.path = words.joined(separator: " ")
     }
 
     func scenario(for seed: UInt64) -> Scenario {
-        switch self {
-        case .file(let file): file.scenario
-        case .random: .random(seed: seed)
+        if let scenario { return scenario }
+        var scenario = Scenario.random(seed: seed)
+        do throws(CommandProblem) {
+            try configuration?.apply(to: &scenario)
+        } catch {
+            preconditionFailure("settings that suit one scenario do not suit another: \(error.message)")
         }
+        return scenario
     }
 
-    /// What a person types to get the same scenario again.
-    var path: String {
-        switch self {
-        case .file(let file): file.path
-        case .random: Scenario.randomName
-        }
-    }
+    /// The seed that the scenario itself names.
+    var seed: UInt64? { scenario?.seed }
 }

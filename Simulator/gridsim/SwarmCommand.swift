@@ -18,13 +18,14 @@ struct SwarmCommand {
         jobCount = Int(try arguments.number("--jobs", in: 1...256) ?? 1)
         timeLimit = try arguments.duration("--time", in: .seconds(1) ... .seconds(604_800))
         collectsFailures = arguments.flag("--collect")
+        let configuration = try arguments.option("--config")
         let name = arguments.optionalOperand() ?? Scenario.randomName
         try arguments.finish(
-            knowing: ["--seeds", "--first", "--jobs", "--time", "--collect"])
+            knowing: ["--seeds", "--first", "--jobs", "--time", "--config", "--collect"])
         guard count != nil || timeLimit != nil else {
             throw CommandProblem(message: "--seeds N or --time T is missing: how much to run")
         }
-        source = try ScenarioSource(named: name)
+        source = try ScenarioSource(named: name, configuration: configuration)
     }
 
     func run() async -> ExitStatus {

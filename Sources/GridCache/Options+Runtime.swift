@@ -35,7 +35,6 @@ extension GridCache.Options {
         }
         checkCounts(&problems)
         checkTimes(&problems)
-        let membership = membershipConfiguration
         if let bind, !isInsecureListeningAllowed, !bind.isLoopback {
             problems.add(
                 "\(bind) can be reached from other machines, and connections are not encrypted: listen on 127.0.0.1 "
@@ -46,63 +45,20 @@ extension GridCache.Options {
         }
         let name = memberName.isEmpty ? address.description : memberName
         let node = NodeID(name: name, epoch: SystemClock().wall.milliseconds)
-        let store = storeConfiguration()
+        let settings = memberSettings
+        let store = settings.storeConfiguration(hashSeed: SystemEntropy.seed())
         let identity = LinkIdentity(
-            cluster: cluster, node: node, address: address, settings: SharedSettings(placement, store))
+            cluster: cluster, node: node, address: address,
+            settings: SharedSettings(settings.placement, store))
+        var member = settings.nodeConfiguration(identity: identity)
+        member.zone = zone
         var configuration = RuntimeConfiguration(
-            node: nodeConfiguration(identity, membership), store: store, bindAddress: bind,
+            node: member, store: store, bindAddress: bind,
             loopCount: ioThreadCount == 0 ? EventLoopGroup.coreCount : ioThreadCount)
         configuration.seeds = seedAddresses
         configuration.maximumClockOffset = maximumClockOffset
         configuration.isNameDerived = memberName.isEmpty
         return configuration
-    }
-
-    private func nodeConfiguration(
-        _ identity: LinkIdentity, _ membership: MembershipConfiguration
-    ) -> NodeConfiguration {
-        var node = NodeConfiguration(identity: identity)
-        node.zone = zone
-        node.weight = UInt16(weight)
-        node.membership = membership
-        node.placement = placement
-        node.outbox.batchThreshold = batchThreshold
-        node.dataPlane.readTimeout = readTimeout
-        node.dataPlane.writeTimeout = writeTimeout
-        node.dataPlane.hedgeDelay = readTimeout / 4
-        node.dataPlane.batchWindow = batchWindow
-        node.dataPlane.link.connectTimeout = connectTimeout
-        node.dataPlane.link.maximumPayloadByteCount = 2 * maximumValueByteCount + (1 << 20)
-        node.controlLink.connectTimeout = connectTimeout
-        return node
-    }
-
-    private var placement: PlacementConfiguration {
-        PlacementConfiguration(virtualNodeCount: virtualNodeCount, replicaCount: replicaCount)
-    }
-
-    private func storeConfiguration() -> StoreConfiguration {
-        StoreConfiguration(
-            shardCount: effectiveShardCount, memoryLimitInBytes: memoryLimitInBytes,
-            compressionThresholdInBytes: compressionThresholdInBytes,
-            maximumValueByteCount: maximumValueByteCount, tombstoneGracePeriod: tombstoneGracePeriod,
-            hashSeed: SystemEntropy.seed())
-    }
-
-    private var effectiveShardCount: Int {
-        shardCount
-            ?? StoreConfiguration.shardCount(
-                memoryLimitInBytes: memoryLimitInBytes, maximumValueByteCount: maximumValueByteCount)
-    }
-
-    private var membershipConfiguration: MembershipConfiguration {
-        var membership = MembershipConfiguration()
-        membership.probeInterval = probeInterval
-        membership.failureTimeout = failureTimeout
-        membership.probeTimeout = failureTimeout / 2
-        membership.suspicionTimeout = suspectTimeout
-        membership.gossipInterval = gossipInterval
-        return membership
     }
 
     private func checkCounts(_ problems: inout Problems) {
@@ -123,9 +79,10 @@ extension GridCache.Options {
                 (1...KeySlot.count).contains(shardCount) && shardCount.nonzeroBitCount == 1,
                 "shardCount is a power of two up to \(KeySlot.count), not \(shardCount)")
         }
+        let shardTotal = memberSettings.effectiveShardCount
         problems.require(
-            memoryLimitInBytes / max(1, effectiveShardCount) <= StoreConfiguration.maximumShardByteCount,
-            "shardCount must be larger: one of \(effectiveShardCount) shards holds at most "
+            memoryLimitInBytes / max(1, shardTotal) <= StoreConfiguration.maximumShardByteCount,
+            "shardCount must be larger: one of \(shardTotal) shards holds at most "
                 + "\(StoreConfiguration.maximumShardByteCount) bytes of memoryLimitInBytes")
         if let compressionThresholdInBytes {
             problems.require(

@@ -92,7 +92,7 @@ struct FaultTests {
     func memoryLimit() throws {
         let report = try Self.report(
             "  - {at: 4s, memory_limit: b to 1MiB}\n  - {at: 5s, crash: b}\n  - {at: 6s, restart: b}\n"
-                + "workload: {value_size_min: 20KiB, value_size_max: 40KiB}")
+                + "workload: {value_size: 20KiB to 40KiB}")
 
         #expect(report.marks[.entryEvicted] > 0)
         #expect(report.violations.map(\.details) == [])

@@ -41,9 +41,8 @@ final class Inspector {
         clocks = ClockChecker(memberCount: scenario.nodeCount)
         survival = SurvivalChecker(keyCount: keyCount)
         recency = RecencyChecker(keyCount: keyCount)
-        var limits = Outbox.Limits()
-        if let limit = scenario.outboxKeyCount { limits.keyCount = limit }
-        let plane = DataPlaneConfiguration()
+        let limits = scenario.outboxLimits
+        let plane = scenario.dataPlane
         queues = QueueChecker(
             limits: limits, maximumOperationCount: plane.maximumOperationCount,
             memberCount: scenario.nodeCount, planeCount: scenario.planeCount)
@@ -135,6 +134,7 @@ final class Inspector {
             carriage.carry(write, by: index)
         }
         survival.acknowledge(write.held(by: holders))
+        world.observer.acknowledged(write, by: operation, in: world)
         if hasStableViews, epochOfLatestInspection == world.epochOfViews,
             operation.context.epochOfViews == world.epochOfViews,
             let life = world.members[operation.member].life

@@ -21,6 +21,7 @@ package struct Violation: Hashable, Sendable {
         case drained = "outboxes drain"
         case bounded = "queues and connections stay bounded"
         case stability = "connections stay while the network is healthy"
+        case expectation = "the run comes to what the scenario expects"
         case endlessRun = "the world comes to rest"
     }
 

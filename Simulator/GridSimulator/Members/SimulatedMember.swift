@@ -35,8 +35,8 @@ final class SimulatedMember {
     var threads: [SimulatedThread] = []
     /// Whether an event is being handled that has waited for its thread.
     var isProceeding = false
-    /// The limit of the store from the next start on.
-    var memoryLimitInBytes = 256 << 20
+    /// The limit of the store from the next start on, if it is not that of the settings.
+    var memoryLimitInBytes: Int?
     /// Whether the machine as a whole is gone, so that nobody refuses what is sent to it.
     var isHostDown = false
     /// Whether the member is repaired when the faults end.

@@ -25,6 +25,9 @@ package struct KeyedRandom: Sendable {
         case scenario
         case detour
         case core
+        case size
+        case lifetime
+        case burst
     }
 
     package let seed: UInt64
@@ -93,7 +96,7 @@ package struct RandomStream: Sendable {
         var mantissa = (value << leadingZeros) >> 32
         var fraction: UInt64 = 0
         for _ in 0..<24 {
-            mantissa = mantissa * mantissa >> 31
+            mantissa = (mantissa * mantissa) >> 31
             fraction <<= 1
             guard mantissa >= 1 << 32 else { continue }
             fraction |= 1
@@ -101,6 +104,6 @@ package struct RandomStream: Sendable {
         }
         let binary = ((leadingZeros + 1) << 24) - fraction
         // ln 2 is 2,977,044,472 / 2³².
-        return binary * 2_977_044_472 >> 24
+        return (binary * 2_977_044_472) >> 24
     }
 }

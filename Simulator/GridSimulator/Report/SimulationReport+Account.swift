@@ -14,6 +14,7 @@ extension SimulationReport {
         lines += timeline
         lines += ["", "operations"]
         lines += answerLines
+        lines += ["", "outcomes"] + outcomes.lines(expecting: scenario.expectations)
         lines += [
             "",
             "events     \(eventCount) in \(endedAt.inSeconds.trimmingSpaces) s of virtual time",

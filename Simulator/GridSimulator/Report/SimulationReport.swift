@@ -19,6 +19,10 @@ package struct SimulationReport: Sendable {
     package let unavailableCount: Int
     /// Which rare states were reached.
     package let marks: Marks
+    /// What the run came to, in numbers.
+    package let outcomes: Outcomes
+    /// How many requests each client drew, whether or not they were issued.
+    package let requestCounts: [Int]
     /// The last events before the end.
     package let latestEvents: [String]
 
@@ -43,6 +47,8 @@ package struct SimulationReport: Sendable {
         }
         marks = world.marks
         unavailableCount = world.history.unavailableCount
+        outcomes = world.observer.outcomes
+        requestCounts = world.clients.map(\.requestCount)
         latestEvents = world.trace.latestLines
         answers = Self.count(world.history.operations)
     }

@@ -82,7 +82,7 @@ extension FaultForm {
                 read: { .network($0.network($0.entry.map("network"))) },
                 write: {
                     guard case .network(let conditions) = $0 else { return nil }
-                    return conditions.document
+                    return .map(NetworkConditions.fields.written(conditions, comparedWith: nil))
                 }),
         ]
     }

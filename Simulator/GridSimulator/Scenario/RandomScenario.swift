@@ -61,8 +61,9 @@ extension Scenario {
         workload.deletePercentage = chance.next(below: 2) * chance.next(below: 20)
         workload.conditionalPercentage = chance.next(below: 2) * chance.next(below: 15)
         workload.expiringPercentage = chance.next(below: 2) * chance.next(below: 60)
-        workload.timeToLive = chance.duration(in: .milliseconds(100) ... .seconds(60))
-        workload.valueByteCount = 1...(1 << chance.next(below: 15))
+        let timeToLive = chance.duration(in: .milliseconds(100) ... .seconds(60))
+        workload.timeToLive = timeToLive...timeToLive
+        workload.valueSizes = ValueSizes(1...(1 << chance.next(below: 15)))
         workload.embeddedPercentage = chance.next(below: 2) * chance.next(below: 101)
         if chance.next(below: 2) == 0 {
             workload.writeConcern = WriteConcern.allCases[chance.next(below: WriteConcern.allCases.count)]

@@ -30,6 +30,8 @@ package struct OperationRecord: Sendable {
     package var answer: CacheAnswer?
     /// Whether the process was suspended or ended while the request was under way.
     package var isExcused = false
+    /// What the client does when a read finds nothing, if it does anything.
+    var intention: RequestIntention?
     /// What the omniscient observer knew when the request began.
     package var context = OperationContext()
 

@@ -1,3 +1,4 @@
+import GridConfiguration
 import GridDeterminism
 import GridIdentity
 import GridLink
@@ -24,13 +25,14 @@ extension World {
         }
         let id = NodeID(name: member.name, epoch: member.greatestEpoch)
         var seeds = random.stream(.protocolSeed, UInt64(member.index), UInt64(member.lifeCount))
-        let store = StoreConfiguration(
-            shardCount: 4, memoryLimitInBytes: member.memoryLimitInBytes, hashSeed: seeds.next())
+        var settings = scenario.configuration.memberSettings
+        if let limit = member.memoryLimitInBytes { settings.memoryLimitInBytes = limit }
+        let store = settings.storeConfiguration(hashSeed: seeds.next())
         let life = MemberLife(
             member: member.index, number: member.lifeCount,
             configuration: configuration(of: member, id, store),
             planeCount: scenario.planeCount, store: store,
-            clock: HybridLogicalClock(maximumOffset: .milliseconds(500)),
+            clock: HybridLogicalClock(maximumOffset: settings.maximumClockOffset),
             random: SeededRandom(seed: seeds.next()))
         member.life = life
         deaths.forget(member.index)
@@ -46,13 +48,12 @@ extension World {
         of member: SimulatedMember, _ id: NodeID, _ store: StoreConfiguration
     ) -> NodeConfiguration {
         guard let cluster = ClusterName("simulated") else { preconditionFailure("no name for a cluster") }
-        let placement = PlacementConfiguration(
-            virtualNodeCount: scenario.virtualNodeCount, replicaCount: scenario.replicaCount)
+        let settings = scenario.configuration.memberSettings
         let identity = LinkIdentity(
-            cluster: cluster, node: id, address: member.address, settings: SharedSettings(placement, store))
-        var configuration = NodeConfiguration(identity: identity)
+            cluster: cluster, node: id, address: member.address,
+            settings: SharedSettings(settings.placement, store))
+        var configuration = settings.nodeConfiguration(identity: identity)
         configuration.zone = member.zone
-        configuration.placement = placement
         if let limit = scenario.outboxKeyCount { configuration.outbox.keyCount = limit }
         return configuration
     }
@@ -115,6 +116,7 @@ extension World {
         record(.change, life, machine: .control, text: change.account)
         inspector.memberChanged(change, seenBy: life, in: self)
         markChange(change, seenBy: life.member)
+        observer.memberChanged(change, in: self)
         if case .replaced(let winner, previous: life.id) = change {
             // The rule for a process that lost its name: start again above the winner.
             let member = members[life.member]

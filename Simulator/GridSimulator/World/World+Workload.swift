@@ -9,30 +9,48 @@ import GridVersioning
 /// Clients and the members they are attached to.
 extension World {
     func scheduleNextRequest(of client: WorkloadClient) {
-        let time = now + client.nextPause()
-        guard time < Instant.zero + scenario.duration else { return }
+        guard let time = client.nextArrival(after: now), time < Instant.zero + scenario.duration else {
+            return
+        }
         queue.schedule(.request(client: client.number), at: time)
     }
 
     func issueRequest(of client: WorkloadClient) {
         let member = members[client.number % members.count]
-        let plane = client.number % scenario.planeCount
-        guard !isDeferred(.request(client: client.number), by: member, on: .plane(plane)) else { return }
+        let plane = Machine.plane(client.number % scenario.planeCount)
+        guard !isDeferred(.request(client: client.number), by: member, on: plane) else { return }
+        let intention = client.nextIntention(at: now)
         scheduleNextRequest(of: client)
-        let intention = client.nextIntention()
+        guard scenario.workload.selection?.contains(intention.number, of: client.number) ?? true else {
+            return
+        }
+        issue(intention, of: client.number, at: member)
+    }
+
+    /// The client fetched from elsewhere what a read did not find, and now writes it.
+    func refill(after operation: Int) {
+        let member = members[history[operation].member]
+        let plane = Machine.plane(history[operation].client % scenario.planeCount)
+        guard !isDeferred(.refill(operation: operation), by: member, on: plane),
+            let intention = history[operation].intention
+        else { return }
+        issue(intention.refill, of: history[operation].client, at: member)
+    }
+
+    private func issue(_ intention: RequestIntention, of client: Int, at member: SimulatedMember) {
         guard let life = member.life else {
             history.unavailableCount += 1
             return
         }
-        let wall = member.wall(at: now)
         let keyBytes = Self.keyBytes(intention.key)
-        let request = client.request(
-            intention, operation: history.operations.count, keyBytes: keyBytes, at: wall)
+        let request = intention.request(
+            operation: history.operations.count, keyBytes: keyBytes, at: member.wall(at: now))
         var record = OperationRecord(
-            number: history.operations.count, client: client.number, member: member.index,
+            number: history.operations.count, client: client, member: member.index,
             life: life.number, kind: intention.kind, key: intention.key, request: request, begunAt: now,
             versionFloor: life.replica.clock.latest)
         record.isExcused = member.isSlow(at: now)
+        if scenario.workload.isCacheAside, intention.kind == .read { record.intention = intention }
         record.context = inspector.context(of: record, in: self)
         history.begin(record)
         self.record(.request, life, machine: .control, text: record.kind.rawValue)
@@ -42,7 +60,7 @@ extension World {
         if intention.isEmbedded, let answer = answerDirectly(request, by: life) {
             finish(record.number, with: answer)
         } else {
-            begin(request, as: record.number, by: life, plane: plane)
+            begin(request, as: record.number, by: life, plane: client % life.planes.count)
         }
     }
 
@@ -101,6 +119,10 @@ extension World {
         trace.record(
             .answer, at: now, member: history[operation].member, machine: .control, text: answer.account)
         inspector.answered(history[operation], in: self)
+        observer.answered(history[operation])
+        if answer == .missing, history[operation].intention != nil {
+            queue.schedule(.refill(operation: operation), at: now)
+        }
     }
 
     /// The process ended: nobody hears the answers.

@@ -18,15 +18,16 @@ package final class World {
     package let scenario: Scenario
     package let random: KeyedRandom
     /// The faults of the scenario and those that the seed chose, sorted by time.
-    let timeline: [TimedFault]
+    package let timeline: [TimedFault]
 
     package internal(set) var now = Instant.zero
     var queue = EventQueue<WorldEvent>()
     let members: [SimulatedMember]
     var network: Network
     var clients: [WorkloadClient] = []
-    let history = History()
+    package let history = History()
     let inspector: Inspector
+    let observer: OutcomeObserver
     var trace: Trace
     /// How many events have happened.
     package internal(set) var eventCount = 0
@@ -47,11 +48,10 @@ package final class World {
         self.scenario = scenario
         random = KeyedRandom(seed: seed)
         let random = random
-        members = (0..<scenario.nodeCount).map { index in
+        members = scenario.memberZones.enumerated().map { index, zone in
             let spread = Int64(scenario.clockSpread.wholeMilliseconds)
             var clock = random.stream(.clock, UInt64(index))
             let offset = Int64(clock.next(below: Int(spread) + 1)) - spread / 2
-            let zone = scenario.zones.isEmpty ? "" : scenario.zones[index % scenario.zones.count]
             return SimulatedMember(
                 index: index, name: Scenario.memberName(index), zone: zone, clockOffset: offset)
         }
@@ -61,6 +61,7 @@ package final class World {
         network = Network(memberCount: scenario.nodeCount, conditions: scenario.network, random: random)
         deaths = DeathLedger(memberCount: scenario.nodeCount)
         inspector = Inspector(scenario)
+        observer = OutcomeObserver(scenario)
         trace = Trace(sink: traceSink)
     }
 
@@ -77,6 +78,7 @@ package final class World {
         advance(to: now + scenario.settleTime)
         inspector.settled(in: self)
         for member in members { if let life = member.life { markStatistics(of: life) } }
+        judgeOutcomes()
         return SimulationReport(of: self)
     }
 
@@ -88,9 +90,7 @@ package final class World {
         for (index, timed) in timeline.enumerated() {
             queue.schedule(.fault(index), at: Instant.zero + timed.at)
         }
-        clients = (0..<scenario.workload.clientCount).map { number in
-            WorkloadClient(number: number, workload: scenario.workload, random: random)
-        }
+        clients = WorkloadClient.all(of: scenario, random: random)
         for client in clients { scheduleNextRequest(of: client) }
         queue.schedule(.observe, at: now + Inspector.interval)
     }
@@ -119,6 +119,8 @@ package final class World {
         case .arrival(let connection, let stream): receive(connection, stream: stream)
         case .reset(let connection, let side): reset(connection, side)
         case .request(let client): issueRequest(of: clients[client])
+        case .refill(let operation): refill(after: operation)
+        case .lookAtWrite(let number): observer.look(at: number, in: self)
         case .fault(let index): inflict(timeline[index].fault)
         case .start(let member): start(members[member])
         case .resume(let member): resume(members[member])

@@ -18,6 +18,10 @@ enum WorldEvent {
     case reset(Connection, Connection.Side)
     /// A client issues its next request.
     case request(client: Int)
+    /// A client writes what it read in vain.
+    case refill(operation: Int)
+    /// The observer looks who holds a write that it follows.
+    case lookAtWrite(Int)
     /// The next fault of the timeline.
     case fault(Int)
     /// A member starts a new life.

@@ -14,6 +14,11 @@ struct CombinationChecks {
     mutating func run() {
         checkAddresses()
         checkExposure()
+        runShared()
+    }
+
+    /// Checks what concerns all members, and nothing about the one machine that a node runs on.
+    mutating func runShared() {
         checkMembership()
         checkOperations()
         checkStorage()

@@ -80,7 +80,7 @@ package enum ConfigurationOutcome: Hashable, Sendable {
 
 extension SettingAssignment {
     /// Keeps the value and its origin in `configuration`, or says why it is none.
-    fileprivate func apply(
+    func apply(
         to configuration: inout SidecarConfiguration, _ problems: inout [ConfigurationProblem]
     ) {
         let setting = Setting.all[index]

@@ -1,4 +1,4 @@
-private import GridDocument
+import GridDocument
 
 /// Reads the settings of a YAML or JSON file.
 struct FileScanner {
@@ -19,6 +19,12 @@ struct FileScanner {
             report(problem.position, problem.path.isEmpty ? nil : problem.path, problem.message)
         }
         if let document { scan(document, in: nil) }
+    }
+
+    /// Reads the settings in `document`, a part of the file of that name.
+    init(_ document: DocumentNode, fileName: String) {
+        self.fileName = fileName
+        scan(document, in: nil)
     }
 
     /// Reads the map called `mapName`, or the whole file.

@@ -14,7 +14,8 @@ package final class DocumentMapReader {
     /// Whether the file has this map; an absent one reads as empty.
     package let isPresent: Bool
 
-    private let fileName: String
+    /// What messages call the text.
+    package let fileName: String
     private let problems: DocumentProblemSink
     private let fields: [DocumentField]
     private let indexes: [String: Int]
@@ -93,6 +94,11 @@ package final class DocumentMapReader {
     /// Records a problem of an item that lies below `key`.
     package func report(_ key: String, item index: Int, at position: DocumentPosition, _ message: String) {
         record(at: position, path: "\(path(to: key))[\(index)]", message)
+    }
+
+    /// Records what another reader found below here.
+    package func report(_ found: [DocumentProblem]) {
+        for problem in found { problems.record(problem) }
     }
 
     /// Says that nobody may wonder about `keys`, although this run does not read them.

@@ -14,40 +14,10 @@ extension SidecarConfiguration {
         options.bindAddress = "\(network.bindAddress)"
         options.seeds = node.seedAddresses.map { "\($0)" }
         options.zone = node.zone
-        options.weight = node.weight
         options.isInsecureListeningAllowed = network.isInsecure
-        options.connectTimeout = network.connectTimeout
         options.ioThreadCount = network.threadCount
-        apply(membership, to: &options)
-        apply(replication, to: &options)
-        apply(storage, to: &options)
+        options.memberSettings = memberSettings
         return options
-    }
-
-    private func apply(_ membership: Membership, to options: inout GridCache.Options) {
-        options.gossipInterval = membership.gossipInterval
-        options.probeInterval = membership.probeInterval
-        options.failureTimeout = membership.failureTimeout
-        options.suspectTimeout = membership.suspectTimeout
-    }
-
-    private func apply(_ replication: Replication, to options: inout GridCache.Options) {
-        options.replicaCount = replication.replicaCount
-        options.virtualNodeCount = replication.virtualNodeCount
-        options.defaultTimeToLive = replication.timeToLive
-        options.readTimeout = replication.readTimeout
-        options.writeTimeout = replication.writeTimeout
-        options.batchThreshold = replication.batchThreshold
-        options.batchWindow = replication.batchWindow
-        options.maximumClockOffset = replication.maximumClockOffset
-    }
-
-    private func apply(_ storage: Storage, to options: inout GridCache.Options) {
-        options.memoryLimitInBytes = storage.memoryLimitInBytes
-        options.shardCount = storage.shardCount
-        options.maximumValueByteCount = storage.maximumValueByteCount
-        options.compressionThresholdInBytes = storage.compresses ? storage.compressionThresholdInBytes : nil
-        options.tombstoneGracePeriod = storage.tombstoneGracePeriod
     }
 
     /// What the port for Redis clients takes, or `nil` when there is to be none.
