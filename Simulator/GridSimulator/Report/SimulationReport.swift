@@ -9,8 +9,8 @@ package struct SimulationReport: Sendable {
     package let digest: UInt64
     package let eventCount: Int
     package let endedAt: Instant
-    /// Faults, changes of views and the like, one line each.
-    package let timeline: [String]
+    /// Faults, changes of views and the like, in order.
+    package let timeline: [TimelineEntry]
     package let violations: [Violation]
     /// How long after the last fault the cluster agreed for good; `nil` when it did not.
     package let convergenceTime: Duration?
@@ -25,6 +25,7 @@ package struct SimulationReport: Sendable {
     package struct AnswerCount: Hashable, Sendable {
         package let kind: OperationRecord.Kind
         package let answer: String
+        package let outcome: Recording.Outcome
         package var count: Int
     }
 
@@ -54,7 +55,8 @@ package struct SimulationReport: Sendable {
             if let index = counts.firstIndex(where: { $0.kind == operation.kind && $0.answer == answer }) {
                 counts[index].count += 1
             } else {
-                counts.append(AnswerCount(kind: operation.kind, answer: answer, count: 1))
+                counts.append(
+                    AnswerCount(kind: operation.kind, answer: answer, outcome: operation.outcome, count: 1))
             }
         }
         return counts.sorted { ($0.kind.rawValue, $0.answer) < ($1.kind.rawValue, $1.answer) }
