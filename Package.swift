@@ -124,8 +124,9 @@ let programs: [Target] = [
 
 /// What the page about a run is made of, in the order in which its script is put together.
 let pageParts = [
-    "page.html", "page.css", "data.js", "view.js", "figure.js", "lanes.js", "messages.js", "curves.js", "views.js",
-    "events.js", "page.js",
+    "page.html", "page.css", "data.js", "view.js", "figure.js", "lanes.js", "messages.js", "curves.js",
+    "views.js",
+    "events.js", "key.js", "page.js",
 ]
 
 let simulator: [Target] = [

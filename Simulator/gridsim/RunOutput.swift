@@ -29,7 +29,8 @@ struct RunOutput {
     private static func window(_ text: String) throws(CommandProblem) -> ClosedRange<Duration> {
         let kind = ScalarKind<Duration>.duration(in: .zero ... .seconds(604_800))
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { kind.parse(String($0)) }
-        guard ends.count == 2, case .success(let begin) = ends[0], case .success(let end) = ends[1], begin <= end
+        guard ends.count == 2, case .success(let begin) = ends[0], case .success(let end) = ends[1],
+            begin <= end
         else {
             throw CommandProblem(message: "--html-window needs two times such as 12s-15s, not '\(text)'")
         }

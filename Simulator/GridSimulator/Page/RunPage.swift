@@ -32,7 +32,8 @@ package struct RunPage {
         let parts = [
             PackageResources.data_js, PackageResources.view_js, PackageResources.figure_js,
             PackageResources.lanes_js, PackageResources.messages_js, PackageResources.curves_js,
-            PackageResources.views_js, PackageResources.events_js, PackageResources.page_js,
+            PackageResources.views_js, PackageResources.events_js, PackageResources.key_js,
+            PackageResources.page_js,
         ]
         return parts.map(text).joined(separator: "\n")
     }

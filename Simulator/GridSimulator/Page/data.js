@@ -51,6 +51,15 @@ function perMember(items, key) {
   return lists;
 }
 
+// Half of all messages were on the way for at least this long.
+const usualTravel = medianTravel();
+
+function medianTravel() {
+  const travels = messages.filter(function (message) { return message.travel >= 0; }).map(function (message) { return message.travel; });
+  travels.sort(function (left, right) { return left - right; });
+  return travels.length ? travels[travels.length >> 1] : 0;
+}
+
 const livesOf = perMember(lives, "member");
 const pausesOf = perMember(pauses, "member");
 const eventsOf = perMember(events, "member");
@@ -118,7 +127,7 @@ function seconds(time, digits) { return (time / 1e6).toFixed(digits === undefine
 // A length of time with a unit that fits.
 function span(time) {
   if (time < 1000) return Math.round(time) + " µs";
-  if (time < 1e6) return (time / 1000).toFixed(time < 1e4 ? 2 : 1) + " ms";
+  if (time < 1e6) return (time / 1000).toFixed(time < 1e4 ? 2 : time < 1e5 ? 1 : 0) + " ms";
   return (time / 1e6).toFixed(time < 1e7 ? 2 : 1) + " s";
 }
 

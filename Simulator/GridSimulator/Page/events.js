@@ -121,14 +121,15 @@ let listed = "";
 function drawList() {
   const found = [];
   let count = 0;
-  for (let index = lowerBound(events, view.from); index < events.length && events[index].time <= view.to; index += 1) {
-    const event = events[index];
-    if (!filter.kinds.has(event.kind) || (filter.text && !event.text.toLowerCase().includes(filter.text))) continue;
+  const all = keyOperations.length ? events.concat(keyEvents()).sort(function (left, right) { return left.time - right.time; }) : events;
+  for (let index = lowerBound(all, view.from); index < all.length && all[index].time <= view.to; index += 1) {
+    const event = all[index];
+    if ((!event.operation && !filter.kinds.has(event.kind)) || (filter.text && !event.text.toLowerCase().includes(filter.text))) continue;
     count += 1;
     if (found.length < shownLimit) found.push(event);
   }
   document.getElementById("events-range").textContent = "from " + seconds(view.from) + " to " + seconds(view.to) + " s: " + count;
-  const state = [found.length, count, found.length && events.indexOf(found[0]), [...filter.kinds].join(), filter.text].join("|");
+  const state = [found.length, count, view.from, view.to, keyOperations.length, [...filter.kinds].join(), filter.text].join("|");
   if (state === listed) return markInList();
   listed = state;
   const items = found.map(listItem);
@@ -143,10 +144,10 @@ function listItem(event) {
   button.append(make("span", { className: "time", textContent: seconds(event.time, 6) }),
     make("span", { className: "kind", textContent: event.kind }), make("span", { textContent: event.text }));
   button.addEventListener("click", function () {
-    select({ kind: "event", item: event });
+    select(event.operation ? { kind: "operation", item: event.operation } : { kind: "event", item: event });
     center(event.time, 6e6);
   });
-  button.item = event;
+  button.item = event.operation || event;
   item.append(button);
   return item;
 }

@@ -35,7 +35,7 @@ function laneHeightFor(count) {
 }
 
 function layOut() {
-  figure.left = 104;
+  figure.left = 118;
   figure.right = Math.max(figure.left + 100, canvas.clientWidth - 10);
   figure.laneHeight = laneHeightFor(memberCount);
   const lanes = figure.laneHeight * memberCount;
@@ -76,12 +76,13 @@ function drawFigure() {
   drawOperations(context);
   drawMessages(context);
   drawCurves(context);
+  drawKey(context);
   drawMoments(context);
+  drawAxis(context);
   drawCursor(context);
   context.restore();
   drawLaneNames(context);
   drawCurveNames(context);
-  drawAxis(context);
 }
 
 // MARK: Time
@@ -118,8 +119,6 @@ function drawAxis(context) {
     if (place < figure.left + 12 || place > figure.right - 18) continue;
     context.fillText(seconds(time, digits > 5 ? 6 : digits) + " s", place, 10);
   }
-  context.textAlign = "left";
-  context.fillText("time", 0, 10);
 }
 
 // The time in which the cluster comes to rest has another ground.

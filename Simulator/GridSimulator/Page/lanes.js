@@ -100,7 +100,10 @@ function drawFailures(context, member) {
   const first = Math.max(1, sampleAt(view.from));
   const last = Math.min(sampleTimes.length - 1, sampleAt(view.to) + 1);
   context.fillStyle = colors.dead;
-  context.globalAlpha = figure.laneHeight < 12 ? 0.8 : 0.5;
+  // A column that is wide says little about the moments in it.
+  const width = last > first ? x(sampleTimes[first + 1]) - x(sampleTimes[first]) : 0;
+  const opacity = (figure.laneHeight < 12 ? 0.8 : 0.5) * Math.min(1, 60 / Math.max(1, width));
+  context.globalAlpha = Math.max(0.1, opacity);
   for (let at = first; at <= last; at += 1) {
     const failures = memberValue("failures", member, at);
     if (failures === 0) continue;
@@ -129,7 +132,9 @@ function drawBeliefs(context, member) {
     for (const [count, color] of [[dead, colors.dead], [suspected, colors.suspect], [alive, colors.alive]]) {
       const share = Math.min(floor - top, part(count));
       context.fillStyle = color;
-      context.fillRect(begin, floor - share, end - begin + 0.5, share);
+      context.globalAlpha = color === colors.alive ? 0.5 : 1;
+      context.fillRect(begin, floor - share, end - begin + (color === colors.alive ? 0 : 0.5), share);
+      context.globalAlpha = 1;
       floor -= share;
     }
   }
@@ -145,9 +150,10 @@ function drawChanges(context, member) {
   const [first, last] = [lowerBound(list, view.from), lowerBound(list, view.to)];
   for (let index = first; index < last; index += 1) {
     const change = list[index];
-    if (last - first > 1500 && change.state === 0) continue;
+    // Where lanes are thin or changes many, only what is worse stands out.
+    if (last - first > 60 && (change.state === 0 || (figure.laneHeight < 20 && change.state === 1))) continue;
     context.fillStyle = [colors.alive, colors.suspect, colors.dead, colors.gone][change.state];
-    context.fillRect(Math.round(x(change.time)), top, 2, height);
+    context.fillRect(Math.round(x(change.time)), top, figure.laneHeight < 20 ? 1 : 2, height);
   }
 }
 

@@ -26,7 +26,9 @@ function inView(items, slow) {
 function drawMessages(context) {
   const found = inView(messages, slowMessages);
   messageCountInView = found.length;
-  drawnMessages = found.length <= drawnMessageLimit ? found : [];
+  // Lines that begin and end in the same pixel hide more than they show.
+  const isWide = usualTravel / (view.to - view.from) * (figure.right - figure.left) >= 0.4 || found.length <= 60;
+  drawnMessages = found.length <= drawnMessageLimit && isWide ? found : [];
   context.lineWidth = 1.1;
   const opacity = Math.max(0.22, Math.min(0.9, 260 / Math.max(1, drawnMessages.length)));
   for (const message of drawnMessages) drawMessage(context, message, opacity);
@@ -108,6 +110,9 @@ function pickAt(px, py) {
   if (py < figure.ribbonTop + figure.ribbonHeight) {
     for (const moment of moments) if (moment.kind !== "death") offer("event", moment, Math.abs(x(moment.time) - px));
     return best;
+  }
+  for (const operation of keyOperations) {
+    offer("operation", operation, Math.hypot(x(operation.time) - px, bandTop(operation.member) + 4 - py) - 1);
   }
   for (const message of drawnMessages) offer("message", message, distanceToLine(px, py, ends(message)) + 1);
   for (const operation of drawnOperations) {

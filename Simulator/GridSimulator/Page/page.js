@@ -47,6 +47,7 @@ function drawFoot() {
   const lines = [
     "Keys: + and − zoom, ← and → move, 0 shows everything, n and p go to the next and previous fault or death, Esc clears. The wheel zooms, dragging moves, dragging with Shift chooses a part.",
     "A lane shows the lives of a member, hatched while it stands still, with a bar on top while ways from or to it are blocked, and red columns for operations that failed there. The strip below is what it believes of all members: alive, suspected, dead. Beside the name: its settled and its owned slots at the cursor.",
+    "With a key chosen, diamonds are the operations on it: full ones change it, empty ones read it.",
     "A message is what one member wrote to another one at once. It arrives with its last byte; a dashed one did not arrive before the end. Curves and tables are sampled every half second.",
   ];
   for (const text of lines.concat(left.filter(Boolean))) document.getElementById("foot").append(make("p", { textContent: text }));
@@ -55,7 +56,7 @@ function drawFoot() {
 // What the page does not hold, in words.
 function leftOut(name, list) {
   if (list.kept === list.total) return "All " + list.total.toLocaleString("en") + " " + name + " are here.";
-  const where = list.radius < 0 ? "those of the chosen time" : "those within " + span(list.radius) + " of faults, deaths, starts, ends and the end of the run";
+  const where = list.radius < 0 ? "those of the chosen time" : "those within " + span(list.radius) + " of faults, deaths and the end of the run";
   return "Of " + list.total.toLocaleString("en") + " " + name + " " + list.kept.toLocaleString("en") + " are here: " + where + ".";
 }
 
@@ -84,6 +85,7 @@ function sayWhatWasDrawn() {
   said.samples = sampleTimes.length;
   said.events = events.length;
   said.messages = messages.length;
+  said.keyOperations = keyOperations.length;
   said.drawnMessages = drawnMessages.length;
   said.drawnOperations = drawnOperations.length;
   said.from = seconds(view.from);
@@ -117,5 +119,6 @@ drawViolations();
 drawFoot();
 buildFilters();
 attachAll();
+attachKey();
 readRange();
 drawAll();

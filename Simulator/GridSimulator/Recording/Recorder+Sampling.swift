@@ -89,7 +89,9 @@ extension Recorder {
     private func ownedSlotCount(of life: MemberLife) -> Int {
         let known = sampling.owned[life.member]
         let isServing = life.replica.acceptsRequests
-        if known.life == life.number, known.ownershipCount == life.ownershipCount, known.isServing == isServing {
+        if known.life == life.number, known.ownershipCount == life.ownershipCount,
+            known.isServing == isServing
+        {
             return known.count
         }
         let count = (0..<UInt16(KeySlot.count)).count { life.replica.owns(KeySlot(index: $0)) }

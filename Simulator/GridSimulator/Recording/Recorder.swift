@@ -13,7 +13,7 @@ import GridReplication
 package final class Recorder {
     package internal(set) var recording = Recording()
 
-    /// Faults, deaths, beginnings and ends of lives, sorted: near them everything is kept.
+    /// Faults, deaths, violations and the end, sorted: near them everything is kept.
     private(set) var moments: [Instant] = []
     /// If set, the individual messages and operations of this time are kept, and no others.
     let window: ClosedRange<Duration>?
@@ -47,7 +47,6 @@ package final class Recorder {
                 close(&pauses[index], at: world.now)
                 close(&lives[index], at: world.now)
                 if let life = member.life { lives[index] = open(.life, index, life.number, at: world.now) }
-                markMoment(world.now)
             }
             guard (pauses[index] != nil) != (member.pausedUntil != nil) else { continue }
             if let life = member.life, pauses[index] == nil {
@@ -64,19 +63,22 @@ package final class Recorder {
         case .fault, .phase:
             mayHaveChangedWays = true
             markMoment(entry.time)
-        case .death: markMoment(entry.time)
+        case .death: markMoment(entry.time, unlessWithin: Self.sameDeath)
         case .life, .pause, .view, .placement, .network, .key, .other: break
         }
     }
 
     func changed(_ change: MemberChange, seenBy observer: Int, in world: World) {
         if case .updated = change { return }
-        guard let subject = world.members.firstIndex(where: { $0.name == change.member.id.name }) else { return }
+        guard let subject = world.members.firstIndex(where: { $0.name == change.member.id.name }) else {
+            return
+        }
         recording.viewCount += 1
         guard recording.views.count < Recording.viewLimit else { return }
         recording.views.append(
             Recording.ViewChange(
-                time: world.now, observer: observer, subject: subject, state: Int(change.member.state.rawValue)))
+                time: world.now, observer: observer, subject: subject,
+                state: Int(change.member.state.rawValue)))
     }
 
     /// The run is over.
@@ -114,8 +116,12 @@ package final class Recorder {
         sentByteCounts = sentMessageCounts
     }
 
-    private func markMoment(_ time: Instant) {
-        if moments.last != time { moments.append(time) }
+    /// How far apart members notice one death, roughly.
+    private static let sameDeath: Duration = .seconds(2)
+
+    private func markMoment(_ time: Instant, unlessWithin distance: Duration = .zero) {
+        if let last = moments.last, time.elapsed(since: last) <= distance { return }
+        moments.append(time)
     }
 
     private func open(_ kind: Recording.Span.Kind, _ member: Int, _ life: Int, at time: Instant) -> Int {

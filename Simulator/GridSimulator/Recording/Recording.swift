@@ -19,7 +19,7 @@ package struct Recording: Sendable {
     /// Operations in the order in which they began.
     package internal(set) var operations = ThinnedLog<Operation>(limit: Recording.operationLimit)
 
-    static let messageLimit = 40_000
+    static let messageLimit = 60_000
     static let operationLimit = 20_000
     static let viewLimit = 100_000
 

@@ -43,10 +43,10 @@ package struct ThinnedLog<Element: TimedElement>: Sendable {
     }
 
     private mutating func thin(around moments: [Instant]) {
-        var distance = radius ?? Self.greatestRadius * 2
+        var distance = radius ?? Self.greatestRadius * 4 / 3
         // Leaves room, so that the next elements do not cause the same work again.
         while elements.count > limit * 3 / 4, distance > Self.leastRadius {
-            distance = max(Self.leastRadius, distance / 2)
+            distance = max(Self.leastRadius, distance * 3 / 4)
             let bound = distance
             elements.removeAll { !Self.isNear($0.time, moments, bound) }
         }

@@ -23,7 +23,9 @@ package struct JUnitReport: Sendable {
     }
 
     package mutating func add(_ report: SimulationReport) {
-        let failure = report.violations.first.map { (rule: $0.rule.rawValue, account: report.account(path: path)) }
+        let failure = report.violations.first.map {
+            (rule: $0.rule.rawValue, account: report.account(path: path))
+        }
         cases.append(
             Case(
                 seed: report.seed, scenario: report.scenario.name, seconds: report.endedAt.inJSON,
@@ -67,7 +69,8 @@ package struct JUnitReport: Sendable {
             case "\"": escaped += "&quot;"
             // An attribute would lose these.
             case "\t", "\n", "\r": escaped += "&#\(scalar.value);"
-            case _ where scalar.value < 0x20, "\u{FFFE}", "\u{FFFF}": escaped.unicodeScalars.append("\u{FFFD}")
+            case _ where scalar.value < 0x20, "\u{FFFE}", "\u{FFFF}":
+                escaped.unicodeScalars.append("\u{FFFD}")
             default: escaped.unicodeScalars.append(scalar)
             }
         }

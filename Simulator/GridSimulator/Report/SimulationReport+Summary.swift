@@ -91,7 +91,9 @@ extension SimulationReport {
                 moments.append(Moment(time: entry.time, text: entry.text))
             case .death:
                 guard let sees = entry.text.firstRange(of: " sees: ") else { continue }
-                let (observer, sight) = (entry.text[..<sees.lowerBound], String(entry.text[sees.upperBound...]))
+                let (observer, sight) = (
+                    entry.text[..<sees.lowerBound], String(entry.text[sees.upperBound...])
+                )
                 let known = moments.lastIndex {
                     $0.isDeath && $0.sight == sight && entry.time.elapsed(since: $0.time) < .seconds(10)
                 }
@@ -100,7 +102,8 @@ extension SimulationReport {
                     moments[known].entryCount += 1
                 } else {
                     moments.append(
-                        Moment(time: entry.time, text: "\(sight), say \(observer)", isDeath: true, sight: sight))
+                        Moment(
+                            time: entry.time, text: "\(sight), say \(observer)", isDeath: true, sight: sight))
                 }
             case .life, .pause, .view, .placement, .network, .key, .other: continue
             }

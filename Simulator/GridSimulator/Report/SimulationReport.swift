@@ -11,7 +11,7 @@ package struct SimulationReport: Sendable {
     package let endedAt: Instant
     /// Faults, changes of views and the like, in order.
     package let timeline: [TimelineEntry]
-    package let violations: [Violation]
+    package var violations: [Violation]
     /// How long after the last fault the cluster agreed for good; `nil` when it did not.
     package let convergenceTime: Duration?
     /// How many operations of each kind got each answer, sorted by kind and answer.
