@@ -204,7 +204,8 @@ struct SummaryTests {
 
     @Test("Only a style with colours has colours")
     func colors() {
-        let report = World(RecordedRun.small(), seed: 2).run()
+        var report = World(RecordedRun.small(), seed: 2).run()
+        report.violations = []
         let plain = report.summary(path: "x", style: .plain)
         let colored = report.summary(path: "x", style: TextStyle(hasColors: true))
 

@@ -30,8 +30,10 @@ package struct ThinnedLog<Element: TimedElement>: Sendable {
     package mutating func append(_ element: Element, moments: [Instant]) {
         totalCount += 1
         elements.append(element)
+        guard elements.count > limit else { return }
         // What happens now may turn out to be the prelude of something interesting.
-        if elements.count > limit { thin(around: moments + [element.time]) }
+        let present = max(element.time, moments.last ?? element.time)
+        thin(around: moments + [present])
     }
 
     /// Sorts by time, once nothing more is added, and drops what is not near any of the moments after all.
@@ -43,7 +45,8 @@ package struct ThinnedLog<Element: TimedElement>: Sendable {
     }
 
     private mutating func thin(around moments: [Instant]) {
-        var distance = radius ?? Self.greatestRadius * 4 / 3
+        var distance = radius ?? Self.greatestRadius
+        elements.removeAll { !Self.isNear($0.time, moments, distance) }
         // Leaves room, so that the next elements do not cause the same work again.
         while elements.count > limit * 3 / 4, distance > Self.leastRadius {
             distance = max(Self.leastRadius, distance * 3 / 4)
