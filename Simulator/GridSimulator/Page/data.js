@@ -26,7 +26,7 @@ for (let at = 0; at < run.views.length; at += 4) {
 const lives = [];
 const pauses = [];
 for (const [kind, member, life, begin, end] of run.spans) {
-  (kind === "life" ? lives : pauses).push({ member, life, begin, end: end < 0 ? run.end : end, isOpen: end < 0 });
+  (kind === "life" ? lives : pauses).push({ kind, member, life, begin, end: end < 0 ? run.end : end, isOpen: end < 0 });
 }
 
 const events = run.timeline.map(function ([time, kind, member, text]) { return { time, kind, member, text }; });

@@ -58,13 +58,13 @@ function hatch(context, pause, top, height) {
   context.rect(begin, top, Math.max(2, end - begin), height);
   context.clip();
   context.fillStyle = colors.suspect;
-  context.globalAlpha = 0.28;
+  context.globalAlpha = pause.kind === "slow" ? 0.12 : 0.28;
   context.fillRect(begin, top, Math.max(2, end - begin), height);
-  context.globalAlpha = 0.85;
+  context.globalAlpha = pause.kind === "slow" ? 0.45 : 0.85;
   context.strokeStyle = colors.suspect;
   context.lineWidth = 1.2;
   context.beginPath();
-  for (let place = begin - height; place < end; place += 7) {
+  for (let place = begin - height; place < end; place += pause.kind === "slow" ? 14 : 7) {
     context.moveTo(place, top + height);
     context.lineTo(place + height, top);
   }

@@ -46,7 +46,7 @@ function drawFoot() {
   if (run.viewCount > views.length) left.push("Of " + run.viewCount + " changes of views the first " + views.length + " are here.");
   const lines = [
     "Keys: + and − zoom, ← and → move, 0 shows everything, n and p go to the next and previous fault or death, Esc clears. The wheel zooms, dragging moves, dragging with Shift chooses a part.",
-    "A lane shows the lives of a member, hatched while it stands still, with a bar on top while ways from or to it are blocked, and red columns for operations that failed there. The strip below is what it believes of all members: alive, suspected, dead. Beside the name: its settled and its owned slots at the cursor.",
+    "A lane shows the lives of a member, hatched while it stands still and lightly hatched while it is slow, with a bar on top while ways from or to it are blocked, and red columns for operations that failed there. The strip below is what it believes of all members: alive, suspected, dead. Beside the name: its settled and its owned slots at the cursor.",
     "With a key chosen, diamonds are the operations on it: full ones change it, empty ones read it.",
     "A message is what one member wrote to another one at once. It arrives with its last byte; a dashed one did not arrive before the end. Curves and tables are sampled every half second.",
   ];

@@ -139,7 +139,7 @@ function laneTip(member, time) {
   if (!life) return name + " is down at " + seconds(time) + " s";
   const lines = [name + " at " + seconds(time) + " s, life " + life.life];
   const pause = pausesOf[member].find(function (one) { return one.begin <= time && time < one.end; });
-  if (pause) lines.push("stands still from " + seconds(pause.begin) + " to " + seconds(pause.end) + " s");
+  if (pause) lines.push((pause.kind === "slow" ? "is slow from " : "stands still from ") + seconds(pause.begin) + " to " + seconds(pause.end) + " s");
   lines.push("sees " + memberValue("alive", member, at) + " alive, " + memberValue("suspected", member, at) + " suspected, " + memberValue("dead", member, at) + " dead");
   lines.push("settled in " + memberValue("settledSlots", member, at) + " of " + memberValue("ownedSlots", member, at) + " owned slots");
   lines.push(memberValue("waitingKeys", member, at) + " keys and " + memberValue("waitingSlots", member, at) + " slots wait in its outboxes");

@@ -21,7 +21,10 @@ package final class Recorder {
     /// The open span of each member, if it lives, and if it stands still.
     private var lives: [Int?] = []
     private var pauses: [Int?] = []
+    private var slownesses: [Int?] = []
     private var mayHaveChangedWays = true
+    /// When the next way is open again that is clogged.
+    private var nextUnclogging: Instant?
 
     var outgoing = MessageMatcher()
     var sampling = SamplingState()
@@ -45,16 +48,14 @@ package final class Recorder {
             let index = member.index
             if lives[index].map({ recording.spans[$0].life }) != member.life?.number {
                 close(&pauses[index], at: world.now)
+                close(&slownesses[index], at: world.now)
                 close(&lives[index], at: world.now)
                 if let life = member.life { lives[index] = open(.life, index, life.number, at: world.now) }
             }
-            guard (pauses[index] != nil) != (member.pausedUntil != nil) else { continue }
-            if let life = member.life, pauses[index] == nil {
-                pauses[index] = open(.pause, index, life.number, at: world.now)
-            } else {
-                close(&pauses[index], at: world.now)
-            }
+            follow(&pauses[index], .pause, member, isSo: member.pausedUntil != nil, at: world.now)
+            follow(&slownesses[index], .slow, member, isSo: member.isSlow(at: world.now), at: world.now)
         }
+        if let nextUnclogging, nextUnclogging <= world.now { mayHaveChangedWays = true }
         if mayHaveChangedWays { recordWays(of: world) }
     }
 
@@ -112,6 +113,7 @@ package final class Recorder {
     private func begin(memberCount: Int) {
         lives = Array(repeating: nil, count: memberCount)
         pauses = lives
+        slownesses = lives
         sentMessageCounts = Array(repeating: 0, count: memberCount)
         sentByteCounts = sentMessageCounts
     }
@@ -129,6 +131,19 @@ package final class Recorder {
         return recording.spans.count - 1
     }
 
+    /// Opens or closes a span of a living member.
+    private func follow(
+        _ span: inout Int?, _ kind: Recording.Span.Kind, _ member: SimulatedMember, isSo: Bool,
+        at time: Instant
+    ) {
+        guard (span != nil) != isSo else { return }
+        if let life = member.life, isSo {
+            span = open(kind, member.index, life.number, at: time)
+        } else {
+            close(&span, at: time)
+        }
+    }
+
     private func close(_ span: inout Int?, at time: Instant) {
         guard let index = span else { return }
         recording.spans[index].end = time
@@ -139,8 +154,13 @@ package final class Recorder {
         mayHaveChangedWays = false
         let indices = world.members.indices
         let blocked = indices.map { source in
-            indices.filter { $0 != source && !world.network.isOpen(from: source, to: $0) }
+            indices.filter { target in
+                let way = world.network[source, target]
+                return target != source && (way.isBlocked || way.cloggedUntil > world.now)
+            }
         }
+        nextUnclogging = indices.flatMap { source in indices.map { world.network[source, $0].cloggedUntil } }
+            .filter { $0 > world.now }.min()
         let ways = Recording.Ways(
             time: world.now, blocked: blocked,
             lossPartsPerMillion: world.network.conditions.lossPartsPerMillion)

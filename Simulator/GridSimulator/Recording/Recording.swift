@@ -28,6 +28,8 @@ package struct Recording: Sendable {
         package enum Kind: String, Hashable, Sendable {
             case life
             case pause
+            /// Every event costs the process time.
+            case slow
         }
 
         package let kind: Kind
@@ -48,7 +50,7 @@ package struct Recording: Sendable {
         package let state: Int
     }
 
-    /// Which ways between members are open from an instant on.
+    /// Which ways between members are open from an instant on; one that is clogged counts as blocked.
     package struct Ways: Hashable, Sendable {
         package let time: Instant
         /// For each sender the members that it does not reach.
