@@ -124,8 +124,9 @@ function drawBeliefs(context, member) {
   const last = Math.min(sampleTimes.length - 1, sampleAt(view.to) + 1);
   for (let at = first; at <= last; at += 1) {
     if (memberValue("state", member, at) === 0) continue;
-    const begin = x(sampleTimes[at]);
-    const end = at + 1 < sampleTimes.length ? x(sampleTimes[at + 1]) : figure.right;
+    // Whole pixels, so that neither gaps nor overlaps show.
+    const begin = Math.round(x(sampleTimes[at]));
+    const end = at + 1 < sampleTimes.length ? Math.round(x(sampleTimes[at + 1])) : figure.right;
     const [suspected, dead, alive] = [memberValue("suspected", member, at), memberValue("dead", member, at), memberValue("alive", member, at)];
     const part = function (count) { return count === 0 ? 0 : Math.max(2, Math.round(height * count / memberCount)); };
     let floor = top + height;
@@ -133,7 +134,7 @@ function drawBeliefs(context, member) {
       const share = Math.min(floor - top, part(count));
       context.fillStyle = color;
       context.globalAlpha = color === colors.alive ? 0.5 : 1;
-      context.fillRect(begin, floor - share, end - begin + (color === colors.alive ? 0 : 0.5), share);
+      context.fillRect(begin, floor - share, end - begin, share);
       context.globalAlpha = 1;
       floor -= share;
     }
