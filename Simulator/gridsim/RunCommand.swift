@@ -10,12 +10,10 @@ struct RunCommand {
     init(_ arguments: inout ArgumentReader) throws(CommandProblem) {
         seed = try arguments.number("--seed", atLeast: 0) ?? 1
         followedKey = try arguments.number("--key", atLeast: 0).map { Int($0) }
-        var rest = arguments
-        output = try RunOutput(&rest)
-        let name = try rest.operand("the scenario")
-        try rest.finish(knowing: ["--seed", "--key"] + RunOutput.options)
+        output = try RunOutput(&arguments)
+        let name = try arguments.operand("the scenario")
+        try arguments.finish(knowing: ["--seed", "--key"] + RunOutput.options)
         source = try ScenarioSource(named: name)
-        arguments = rest
     }
 
     func run() throws(CommandProblem) -> ExitStatus {

@@ -5,25 +5,22 @@ import GridSimulator
 struct RunOutput {
     static let options = ["--trace", "--html", "--html-window", "--junit", "--verbose"]
 
-    private let traceFile: OutputFile?
-    private let pageFile: OutputFile?
-    private let junitFile: OutputFile?
+    private let tracePath: String?
+    private let pagePath: String?
+    private let junitPath: String?
     private let window: ClosedRange<Duration>?
     private let isVerbose: Bool
 
-    /// Takes its options and opens its files, so that nothing is run in vain.
+    /// Takes its options; files are opened when the run begins.
     init(_ arguments: inout ArgumentReader) throws(CommandProblem) {
         isVerbose = arguments.flag("--verbose")
         window = try arguments.option("--html-window").map(Self.window)
-        let paths = [
-            try arguments.option("--trace"), try arguments.option("--html"), try arguments.option("--junit"),
-        ]
-        guard window == nil || paths[1] != nil else {
+        tracePath = try arguments.option("--trace")
+        pagePath = try arguments.option("--html")
+        junitPath = try arguments.option("--junit")
+        guard window == nil || pagePath != nil else {
             throw CommandProblem(message: "--html-window needs --html FILE")
         }
-        traceFile = try paths[0].map(OutputFile.init)
-        pageFile = try paths[1].map(OutputFile.init)
-        junitFile = try paths[2].map(OutputFile.init)
     }
 
     private static func window(_ text: String) throws(CommandProblem) -> ClosedRange<Duration> {
@@ -43,6 +40,10 @@ struct RunOutput {
     func run(
         _ scenario: Scenario, seed: UInt64, path: String, _ prepare: (World) -> Void = { _ in }
     ) throws(CommandProblem) -> SimulationReport {
+        // All before the run, so that nothing is run in vain.
+        let traceFile = try tracePath.map(OutputFile.init)
+        let pageFile = try pagePath.map(OutputFile.init)
+        let junitFile = try junitPath.map(OutputFile.init)
         traceFile?.write(TraceFrame.opening(scenario, seed: seed) + "\n")
         let world = World(
             scenario, seed: seed, traceSink: traceFile.map { file in { file.write($0.line + "\n") } })

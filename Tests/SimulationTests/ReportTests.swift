@@ -164,7 +164,10 @@ struct SummaryTests {
 
     @Test("However much happens, it fits on one screen, and says how much it leaves out")
     func length() throws {
-        let report = try report()
+        var report = try report()
+        report.violations = (1...5).map {
+            Violation(rule: .convergence, time: report.endedAt, details: "key-\($0) is uneven")
+        }
         let lines = report.summary(path: "chaos.yaml", style: .plain).split(
             separator: "\n", omittingEmptySubsequences: false)
 

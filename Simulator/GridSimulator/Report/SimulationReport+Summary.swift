@@ -20,11 +20,14 @@ extension SimulationReport {
             "digest     \(digestText)",
             "replay     \(replayCommand(path: path))",
         ]
-        for violation in violations {
+        for violation in violations.prefix(Self.violationLimit) {
             lines += [
                 "violated   \(style.bad(violation.rule.rawValue))",
                 "           at \(violation.time.inSeconds.trimmingSpaces) s: \(violation.details)",
             ]
+        }
+        if violations.count > Self.violationLimit {
+            lines.append("           … \(violations.count - Self.violationLimit) more, --verbose shows them")
         }
         lines.append(hasPassed ? style.good("PASSED") : style.bad("FAILED"))
         return lines.joined(separator: "\n")
@@ -51,6 +54,9 @@ extension SimulationReport {
     }
 
     // MARK: Moments
+
+    /// How many violations a screen has room for.
+    private static let violationLimit = 2
 
     /// How many lines of the timeline a screen has room for.
     private static let momentLimit = 16
