@@ -20,10 +20,12 @@ let memorySafe: [SwiftSetting] = strict + [.strictMemorySafety()]
 let lifetimes: SwiftSetting = .enableExperimentalFeature("Lifetimes")
 
 func module(
-    _ layer: String, _ name: String, _ dependencies: [Target.Dependency] = [], _ extra: [SwiftSetting] = []
+    _ layer: String, _ name: String, _ dependencies: [Target.Dependency] = [], _ extra: [SwiftSetting] = [],
+    resources: [Resource]? = nil
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "\(layer)/\(name)", swiftSettings: memorySafe + extra)
+        name: name, dependencies: dependencies, path: "\(layer)/\(name)", resources: resources,
+        swiftSettings: memorySafe + extra)
 }
 
 func tests(_ layer: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -121,6 +123,13 @@ let programs: [Target] = [
         ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 
+/// What the page about a run is made of, in the order in which its script is put together.
+let pageParts = [
+    "page.html", "page.css", "data.js", "view.js", "figure.js", "lanes.js", "messages.js", "curves.js",
+    "views.js",
+    "events.js", "key.js", "page.js",
+]
+
 let simulator: [Target] = [
     module(
         "Simulator", "GridSimulator",
@@ -128,7 +137,7 @@ let simulator: [Target] = [
             "GridCollections", "GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity",
             "GridLink", "GridMembership", "GridNode", "GridPlacement", "GridReplication", "GridStore",
             "GridVersioning", "GridWire",
-        ]),
+        ], resources: pageParts.map { .embedInCode("Page/\($0)") }),
     .executableTarget(
         name: "gridsim",
         dependencies: ["GridConfiguration", "GridDeterminism", "GridDocument", "GridSimulator"],

@@ -23,12 +23,17 @@ enum Command {
     static let usage = """
         gridsim: seeded, replayable faults for a whole cluster, in virtual time
 
-        gridsim run SCENARIO [--seed N] [--config FILE] [--trace FILE] [--key N]
-            Runs one seed (that of the scenario, or 1, unless given) and tells what happened. --trace writes every
-            event to FILE; --key follows all copies of one key of the workload.
+        gridsim run SCENARIO [--seed N] [--config FILE] [--key N] [--verbose] [--trace FILE] [--html FILE]
+                             [--html-window FROM-TO] [--junit FILE]
+            Runs one seed (that of the scenario, or 1, unless given) and tells what happened on one screen; --verbose
+            tells everything. --trace writes every event as a line of JSON, --html a page for a browser, --junit a test
+            case in XML. --html-window, such as 12s-15s, keeps the messages and operations of that time in the page
+            instead of those near faults. --key follows all copies of one key of the workload.
         gridsim swarm [SCENARIO] [--seeds N] [--time T] [--first N] [--jobs J] [--config FILE] [--collect]
+                             [--junit FILE]
             Runs seeds from the first (1 unless given) on, N of them or until T (such as 5m) is over, J at a time,
-            and stops at the first failure; with --collect it names all that fail.
+            and stops at the first failure; with --collect it names all that fail. --junit writes a test case for
+            each seed.
         gridsim explain SCENARIO [--config FILE]
             Tells in plain words what will happen.
         gridsim list
@@ -66,7 +71,7 @@ enum Command {
     func run() async throws(CommandProblem) -> ExitStatus {
         switch self {
         case .run(let command): return try command.run()
-        case .swarm(let command): return await command.run()
+        case .swarm(let command): return try await command.run()
         case .explain(let command): return command.run()
         case .list: return try listScenarios()
         case .help:

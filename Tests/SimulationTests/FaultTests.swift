@@ -61,7 +61,7 @@ struct FaultTests {
     func restartUnchanged() throws {
         let report = try Self.report("  - {at: 8s, crash: b}\n  - {at: 9s, restart_unchanged: b}")
 
-        let starts = report.timeline.filter { $0.contains(" b starts as ") }
+        let starts = report.timeline.map(\.line).filter { $0.contains(" b starts as ") }
         #expect(starts.count == 2)
         #expect(Set(starts.map { $0.suffix(16) }).count == 1)
         #expect(report.violations.map(\.details) == [])
@@ -82,7 +82,7 @@ struct FaultTests {
         let report = try Self.report(
             "  - {at: 2s, clock_drift: b by 40%}\n  - {at: 10s, crash: b}\n  - {at: 12s, restart: b}")
 
-        let epochs = report.timeline.filter { $0.contains(" b starts as ") }
+        let epochs = report.timeline.map(\.line).filter { $0.contains(" b starts as ") }
             .compactMap { UInt64($0.drop { $0 != "#" }.dropFirst()) }
         #expect(epochs.count == 2)
         #expect(epochs[1] == 1_700_000_000_000 + 12_000 + 4_000)

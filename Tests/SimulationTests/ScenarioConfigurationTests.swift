@@ -67,6 +67,6 @@ struct ScenarioConfigurationTests {
 
     /// When the first member says that another one is dead.
     private static func timeOfDeath(_ report: SimulationReport) -> String {
-        report.timeline.first { $0.contains("is dead") } ?? "nobody died"
+        report.timeline.first { $0.text.contains("is dead") }?.line ?? "nobody died"
     }
 }

@@ -13,7 +13,7 @@ struct SettlingTests {
 
         let report = World(scenario, seed: seed).run()
 
-        #expect(report.timeline.contains { $0.contains("whoever is not in the core") })
+        #expect(report.timeline.contains { $0.text.contains("whoever is not in the core") })
         #expect(report.violations.map(\.details) == [])
         #expect(report.convergenceTime != nil)
     }

@@ -22,6 +22,17 @@ package struct Outcomes: Hashable, Sendable {
         }
     }
 
+    /// All numbers, each with its name, and with an exclamation mark if it is not as expected; equally wide.
+    package func cells(expecting expectations: Expectations) -> [String] {
+        Measure.allCases.map { measure in
+            let isMissed = expectations[measure].map { bound in
+                self[measure].map { !bound.contains($0) } ?? true
+            }
+            let value = self[measure].map(measure.text) ?? "-"
+            return "\(measure.rawValue) \(value)\(isMissed == true ? " !" : "")".padded(to: 30)
+        }
+    }
+
     /// All numbers in a table for people, with what was expected of them.
     package func lines(expecting expectations: Expectations) -> [String] {
         Measure.allCases.map { measure in

@@ -11,7 +11,7 @@ extension SimulationReport {
             "cluster    \(scenario.clusterAccount)",
             "",
         ]
-        lines += timeline
+        lines += timeline.map(\.line)
         lines += ["", "operations"]
         lines += answerLines
         lines += ["", "outcomes"] + outcomes.lines(expecting: scenario.expectations)
@@ -54,14 +54,17 @@ extension SimulationReport {
         }
         lines += ["", "the last events"]
         lines += latestEvents.map { "  \($0)" }
-        lines += ["", "replay     gridsim run \(path) --seed \(seed)"]
+        lines += ["", "replay     \(replayCommand(path: path))"]
         return lines
     }
+
+    /// What a person types to see the run again.
+    func replayCommand(path: String) -> String { "gridsim run \(path) --seed \(seed)" }
 }
 
 extension Scenario {
     /// The cluster in a line.
-    fileprivate var clusterAccount: String {
+    var clusterAccount: String {
         var parts = [
             "\(nodeCount) nodes", "\(replicaCount) replicas", "\(virtualNodeCount) virtual nodes",
             "\(planeCount) data planes",
@@ -72,5 +75,5 @@ extension Scenario {
 }
 
 extension String {
-    fileprivate var trimmingSpaces: String { String(drop { $0 == " " }) }
+    var trimmingSpaces: String { String(drop { $0 == " " }) }
 }

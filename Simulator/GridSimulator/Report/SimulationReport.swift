@@ -9,9 +9,9 @@ package struct SimulationReport: Sendable {
     package let digest: UInt64
     package let eventCount: Int
     package let endedAt: Instant
-    /// Faults, changes of views and the like, one line each.
-    package let timeline: [String]
-    package let violations: [Violation]
+    /// Faults, changes of views and the like, in order.
+    package let timeline: [TimelineEntry]
+    package var violations: [Violation]
     /// How long after the last fault the cluster agreed for good; `nil` when it did not.
     package let convergenceTime: Duration?
     /// How many operations of each kind got each answer, sorted by kind and answer.
@@ -29,6 +29,7 @@ package struct SimulationReport: Sendable {
     package struct AnswerCount: Hashable, Sendable {
         package let kind: OperationRecord.Kind
         package let answer: String
+        package let outcome: Recording.Outcome
         package var count: Int
     }
 
@@ -60,7 +61,8 @@ package struct SimulationReport: Sendable {
             if let index = counts.firstIndex(where: { $0.kind == operation.kind && $0.answer == answer }) {
                 counts[index].count += 1
             } else {
-                counts.append(AnswerCount(kind: operation.kind, answer: answer, count: 1))
+                counts.append(
+                    AnswerCount(kind: operation.kind, answer: answer, outcome: operation.outcome, count: 1))
             }
         }
         return counts.sorted { ($0.kind.rawValue, $0.answer) < ($1.kind.rawValue, $1.answer) }

@@ -32,13 +32,13 @@ struct Trace {
     private var hash = StableHash()
     private var latest: [Occurrence] = []
     private var latestPosition = 0
-    private(set) var notes: [String] = []
-    private let sink: ((String) -> Void)?
+    private(set) var notes: [TimelineEntry] = []
+    private let sink: ((TraceEvent) -> Void)?
 
     private static let latestCount = 40
     private static let maximumNoteCount = 20_000
 
-    init(sink: ((String) -> Void)?) {
+    init(sink: ((TraceEvent) -> Void)?) {
         self.sink = sink
     }
 
@@ -46,7 +46,8 @@ struct Trace {
     var digest: UInt64 { hash.value }
 
     mutating func record(
-        _ kind: Kind, at time: Instant, member: Int, machine: Machine, bytes: [UInt8] = [], text: String = ""
+        _ kind: Kind, at time: Instant, member: Int, machine: Machine, peer: Int? = nil, bytes: [UInt8] = [],
+        text: String = ""
     ) {
         hash.combine(time.nanoseconds)
         hash.combine(kind.rawValue)
@@ -58,6 +59,12 @@ struct Trace {
             hash.combine(UInt64(bytes.count) << 32 | UInt64(checksum.value))
         }
         if !text.isEmpty { hash.combine(text) }
+        if let sink {
+            sink(
+                TraceEvent(
+                    time: time, kind: "\(kind)", member: member, machine: machine.index, peer: peer,
+                    byteCount: bytes.count, text: text))
+        }
         keep(
             Occurrence(
                 time: time, kind: kind, member: member, machine: machine.index, byteCount: bytes.count,
@@ -71,14 +78,18 @@ struct Trace {
         for word in words { hash.combine(word) }
     }
 
-    mutating func note(_ text: String, at time: Instant) {
+    mutating func note(_ entry: TimelineEntry) {
+        if let sink {
+            sink(
+                TraceEvent(
+                    time: entry.time, kind: "note", subject: entry.kind.rawValue, member: entry.member,
+                    text: entry.text))
+        }
         guard notes.count < Self.maximumNoteCount else { return }
-        notes.append("\(time.inSeconds)  \(text)")
-        sink?("\(time.inSeconds)  \(text)")
+        notes.append(entry)
     }
 
     private mutating func keep(_ occurrence: Occurrence) {
-        if let sink { sink(Self.line(of: occurrence)) }
         if latest.count < Self.latestCount {
             latest.append(occurrence)
         } else {
@@ -93,7 +104,7 @@ struct Trace {
     }
 
     private static func line(of occurrence: Occurrence) -> String {
-        let machine = occurrence.machine == 0 ? "control" : "plane \(occurrence.machine - 1)"
+        let machine = TraceEvent.name(ofMachine: occurrence.machine)
         var line = "\(occurrence.time.inSeconds)  \(Scenario.memberName(occurrence.member)) \(machine)"
         line += " \(occurrence.kind)"
         if occurrence.byteCount > 0 { line += " \(occurrence.byteCount)" }
@@ -104,9 +115,11 @@ struct Trace {
 
 extension World {
     func record(
-        _ kind: Trace.Kind, _ life: MemberLife, machine: Machine, bytes: [UInt8] = [], text: String = ""
+        _ kind: Trace.Kind, _ life: MemberLife, machine: Machine, peer: Int? = nil, bytes: [UInt8] = [],
+        text: String = ""
     ) {
-        trace.record(kind, at: now, member: life.member, machine: machine, bytes: bytes, text: text)
+        trace.record(
+            kind, at: now, member: life.member, machine: machine, peer: peer, bytes: bytes, text: text)
     }
 }
 

@@ -54,12 +54,15 @@ extension World {
 
     func write(_ bytes: [UInt8], on connection: Connection, from side: Connection.Side) {
         let stream = connection.outgoing(side)
+        recorder?.written(bytes, on: connection, from: side, at: now)
         let (writer, reader) = (connection[side].member, connection[side.other].member)
         let isSent = connection.streams[stream].send(
             bytes, on: &network[writer, reader], at: now, network.conditions)
         guard isSent else {
             marks.reach(.connectionGivenUp)
-            note("the network gives up a connection of \(name(connection[side])) for its losses")
+            note(
+                "the network gives up a connection of \(name(connection[side])) for its losses", .network,
+                by: writer)
             return breakConnection(connection)
         }
         scheduleArrival(connection, stream: stream)
@@ -124,7 +127,7 @@ extension World {
             return
         }
         connection[.client].phase = .open
-        record(.connected, life, machine: client.machine)
+        record(.connected, life, machine: client.machine, peer: connection[.server].member)
         handle(.opened(link), by: client.machine, life)
     }
 
@@ -163,6 +166,7 @@ extension World {
         for item in connection.streams[index].takeArrived(at: now) {
             switch item {
             case .bytes(let bytes):
+                recorder?.arrived(byteCount: bytes.count, on: connection, stream: index, at: now)
                 // A byte counts as sent when it is received, as if there were no buffers on the way.
                 let writer = connection[side.other]
                 if let life = writer.life, let link = writer.link {
@@ -183,7 +187,7 @@ extension World {
     private func deliver(_ bytes: [UInt8], to side: Connection.Side, of connection: Connection) {
         let end = connection[side]
         guard let life = end.life else { return }
-        record(.bytes, life, machine: end.machine, bytes: bytes)
+        record(.bytes, life, machine: end.machine, peer: connection[side.other].member, bytes: bytes)
         switch end.phase {
         case .open:
             guard let link = end.link else { return }
@@ -206,7 +210,7 @@ extension World {
         case .needsMoreBytes:
             break
         case .refused(let refusal, let reply):
-            note("\(members[life.member].name) refuses a connection: \(refusal)")
+            note("\(members[life.member].name) refuses a connection: \(refusal)", .network, by: life.member)
             write(reply, on: connection, from: side)
             close(connection, side)
         case .accepted(let peer):
@@ -228,7 +232,7 @@ extension World {
         case .connecting, .open:
             self.end(connection, side)
             guard let life = end.life, let link = end.link else { return }
-            record(.lost, life, machine: end.machine)
+            record(.lost, life, machine: end.machine, peer: connection[side.other].member)
             handle(.closed(link), by: end.machine, life)
         }
     }

@@ -3,7 +3,7 @@ import GridDeterminism
 /// What goes wrong.
 extension World {
     func inflict(_ fault: Fault) {
-        note("fault: \(fault.account)")
+        note("fault: \(fault.account)", .fault)
         switch fault {
         case .partition(let groups): separate(groups)
         case .oneWayPartition(let sources, let targets): block(sources, targets)

@@ -37,7 +37,7 @@ extension World {
         member.life = life
         deaths.forget(member.index)
         epochOfViews += 1
-        note("\(member.name) starts as \(id)")
+        note("\(member.name) starts as \(id)", .life, by: member.index)
         record(.start, life, machine: .control)
         let others = members.prefix(3).map(\.address)
         driveNode(of: life) { node, moment, effects in node.start(seeds: others, at: moment, into: &effects) }
@@ -104,7 +104,7 @@ extension World {
         guard now >= end || (life.node.hasLeft && life.outboxStatistics.isEmpty) else {
             return queue.schedule(event, at: now + Self.leavePollInterval)
         }
-        note("\(member.name) has left")
+        note("\(member.name) has left", .life, by: member.index)
         marks.reach(life.outboxStatistics.isEmpty ? .leftEmpty : .leftEarly)
         self.end(member, isSilent: false)
     }
@@ -112,7 +112,10 @@ extension World {
     // MARK: Changes of views
 
     func noteChange(_ change: MemberChange, seenBy life: MemberLife) {
-        note("\(members[life.member].name) sees: \(change.account)")
+        let isDeath = if case .died = change { true } else { false }
+        note(
+            "\(members[life.member].name) sees: \(change.account)", isDeath ? .death : .view, by: life.member)
+        recorder?.changed(change, seenBy: life.member, in: self)
         record(.change, life, machine: .control, text: change.account)
         inspector.memberChanged(change, seenBy: life, in: self)
         markChange(change, seenBy: life.member)
@@ -129,7 +132,7 @@ extension World {
 
     func noteOwnership(_ ownership: Ownership, of life: MemberLife) {
         let names = ownership.table.members.map(\.id.name).joined(separator: " ")
-        note("\(members[life.member].name) places the slots on: \(names)")
+        note("\(members[life.member].name) places the slots on: \(names)", .placement, by: life.member)
     }
 }
 

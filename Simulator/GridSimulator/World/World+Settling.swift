@@ -4,7 +4,7 @@ import GridDeterminism
 extension World {
     /// Repairs the network and the clocks, and stops the clients.
     func beginSettling() {
-        note("the faults end and the clients stop")
+        note("the faults end and the clients stop", .phase)
         inspector.isSettling = true
         inspector.settlingBeganAt = now
         if scenario.healing == .core { chooseCore() }
@@ -32,7 +32,7 @@ extension World {
             member.isInCore = chosen[member.index] || !broken[member.index] || member.index == fallback
         }
         let names = members.filter(\.isInCore).map(\.name).joined(separator: " ")
-        note("for good stays whoever is not in the core: \(names)")
+        note("for good stays whoever is not in the core: \(names)", .phase)
         for member in members {
             if member.isInCore { repair(member) } else { abandon(member) }
         }

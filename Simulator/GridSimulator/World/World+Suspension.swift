@@ -23,7 +23,7 @@ extension World {
     func resume(_ member: SimulatedMember) {
         guard let end = member.pausedUntil, end <= now else { return }
         member.pausedUntil = nil
-        note("\(member.name) goes on")
+        note("\(member.name) goes on", .pause, by: member.index)
         let deferred = member.deferred
         member.deferred = []
         for event in deferred { handle(event) }

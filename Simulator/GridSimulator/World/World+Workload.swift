@@ -55,7 +55,7 @@ extension World {
         history.begin(record)
         self.record(.request, life, machine: .control, text: record.kind.rawValue)
         if followedKey == intention.key {
-            note("operation \(record.number) at \(member.name): \(request.account)")
+            note("operation \(record.number) at \(member.name): \(request.account)", .key, by: member.index)
         }
         if intention.isEmbedded, let answer = answerDirectly(request, by: life) {
             finish(record.number, with: answer)
@@ -111,7 +111,9 @@ extension World {
 
     /// A client is told the answer.
     func finish(_ operation: Int, with answer: CacheAnswer) {
-        if followedKey == history[operation].key { note("operation \(operation): \(answer.account)") }
+        if followedKey == history[operation].key {
+            note("operation \(operation): \(answer.account)", .key, by: history[operation].member)
+        }
         history[operation].answeredAt = now
         history[operation].answer = answer
         history.removePending(operation)

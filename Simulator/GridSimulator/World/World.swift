@@ -41,10 +41,13 @@ package final class World {
     package var followedKey: Int?
     private var followedHoldings: [Holding] = []
 
+    /// Takes down what a page about the run shows; `nil` in a swarm.
+    package var recorder: Recorder?
+
     /// No run has more events: the limit ends runs in which something never comes to rest.
     static let maximumEventCount = 200_000_000
 
-    package init(_ scenario: Scenario, seed: UInt64, traceSink: ((String) -> Void)? = nil) {
+    package init(_ scenario: Scenario, seed: UInt64, traceSink: ((TraceEvent) -> Void)? = nil) {
         self.scenario = scenario
         random = KeyedRandom(seed: seed)
         let random = random
@@ -79,6 +82,7 @@ package final class World {
         inspector.settled(in: self)
         for member in members { if let life = member.life { markStatistics(of: life) } }
         judgeOutcomes()
+        recorder?.finish(self)
         return SimulationReport(of: self)
     }
 
@@ -103,6 +107,7 @@ package final class World {
             eventCount += 1
             handle(event)
             if let followedKey { follow(followedKey) }
+            recorder?.somethingHappened(in: self)
         }
         if eventCount >= Self.maximumEventCount {
             inspector.report(.endlessRun, "the world never comes to rest", in: self)
@@ -129,6 +134,7 @@ package final class World {
         case .sweep(let life): sweep(life)
         case .observe:
             inspector.observe(self)
+            recorder?.sample(self)
             queue.schedule(.observe, at: now + Inspector.interval)
         }
     }
@@ -140,11 +146,15 @@ package final class World {
         let holdings = inspector.holdings(of: key, in: self)
         guard holdings != followedHoldings else { return }
         followedHoldings = holdings
-        note("key-\(key): " + holdings.map { "\($0)\($0.isOwner ? " owner" : "")" }.joined(separator: ", "))
+        note(
+            "key-\(key): " + holdings.map { "\($0)\($0.isOwner ? " owner" : "")" }.joined(separator: ", "),
+            .key)
     }
 
     /// Adds a line to the account that people read.
-    func note(_ text: String) {
-        trace.note(text, at: now)
+    func note(_ text: String, _ kind: TimelineEntry.Kind = .other, by member: Int? = nil) {
+        let entry = TimelineEntry(time: now, kind: kind, member: member, text: text)
+        trace.note(entry)
+        recorder?.noted(entry)
     }
 }
