@@ -144,6 +144,12 @@ let simulator: [Target] = [
         path: "Simulator/gridsim", swiftSettings: memorySafe),
 ]
 
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "gridbench", dependencies: ["GridDeterminism", "GridSimulator"], path: "Benchmarks/gridbench",
+        swiftSettings: memorySafe)
+]
+
 let testing: [Target] = [
     tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
     tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
@@ -217,6 +223,7 @@ let package = Package(
         .library(name: "GridCache", targets: ["GridCache"]),
         .executable(name: "gridcached", targets: ["gridcached"]),
         .executable(name: "gridsim", targets: ["gridsim"]),
+        .executable(name: "gridbench", targets: ["gridbench"]),
     ],
-    targets: foundations + core + runtime + library + programs + simulator + examples + testing
+    targets: foundations + core + runtime + library + programs + simulator + benchmarks + examples + testing
 )
