@@ -11,20 +11,18 @@ struct CommandProblem: Error {
 
 /// What the program is asked to measure.
 enum Command {
-    case simulator(roundCount: Int)
+    case simulator(SimulatorCommand)
     case help
 
     static let usage = """
         gridbench: what the parts of this project cost, in figures of this machine
 
-        gridbench simulator [--rounds N]
-            Runs the standard clusters in virtual time, N rounds of all of them in turn (5 unless given).
+        gridbench simulator [--rounds N] [--only TEXT]
+            Runs the standard clusters in virtual time, N rounds of all of them in turn (5 unless given);
+            with --only just those with TEXT in their name.
 
         Build it with '-c release'. The exit status is 0, or 2 when the arguments are wrong.
         """
-
-    private static let defaultRoundCount = 5
-    private static let roundCounts = 1...1_000
 
     init(arguments: [String]) throws(CommandProblem) {
         guard let name = arguments.first else {
@@ -37,25 +35,12 @@ enum Command {
         guard name == "simulator" else {
             throw CommandProblem(message: "there is no benchmark '\(name)'; there is simulator")
         }
-        self = .simulator(roundCount: try Self.roundCount(in: arguments.dropFirst()))
-    }
-
-    private static func roundCount(in arguments: ArraySlice<String>) throws(CommandProblem) -> Int {
-        guard let option = arguments.first else { return defaultRoundCount }
-        guard option == "--rounds" else {
-            throw CommandProblem(message: "'\(option)' is not understood; the option is --rounds")
-        }
-        guard arguments.count == 2, let count = arguments.last.flatMap({ Int($0) }), roundCounts.contains(count)
-        else {
-            let (least, most) = (roundCounts.lowerBound, roundCounts.upperBound)
-            throw CommandProblem(message: "--rounds needs one number from \(least) to \(most)")
-        }
-        return count
+        self = .simulator(try SimulatorCommand(arguments.dropFirst()))
     }
 
     func run() throws(CommandProblem) {
         switch self {
-        case .simulator(let roundCount): try SimulatorBenchmark.run(roundCount: roundCount)
+        case .simulator(let command): try command.run()
         case .help: print(Command.usage)
         }
     }

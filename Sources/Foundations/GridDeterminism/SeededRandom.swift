@@ -4,14 +4,17 @@
 /// Give each component its own ``split()``: a new draw in one component then does not shift the others.
 ///
 /// Source: Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators" (2021).
+@usableFromInline
 package struct SeededRandom: RandomNumberGenerator, Sendable {
-    private var state: (UInt64, UInt64, UInt64, UInt64)
+    @usableFromInline
+    var state: (UInt64, UInt64, UInt64, UInt64)
 
     package init(seed: UInt64) {
         var mixer = SplitMix64(state: seed)
         state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
     }
 
+    @inlinable
     package mutating func next() -> UInt64 {
         let result = Self.rotate(state.1 &* 5, by: 7) &* 9
         let shifted = state.1 << 17
@@ -30,6 +33,7 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
     /// A uniform integer in `0..<bound`, by multiplication with rejection.
     ///
     /// - Precondition: `bound` is positive.
+    @inlinable
     package mutating func next(below bound: Int) -> Int {
         precondition(bound > 0, "a random number below \(bound) does not exist")
         return Int(next(upperBound: UInt64(bound)))
@@ -56,7 +60,8 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
         }
     }
 
-    private static func rotate(_ value: UInt64, by count: UInt64) -> UInt64 {
+    @inlinable
+    static func rotate(_ value: UInt64, by count: UInt64) -> UInt64 {
         value << count | value >> (64 - count)
     }
 }
