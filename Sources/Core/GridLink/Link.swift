@@ -31,11 +31,20 @@ struct Link: Sendable {
     var unansweredSince: Instant?
     /// Whether a sign of life was asked for since then.
     var isPinged = false
+    /// Whether the table looks after the connection.
+    var isWatched = false
 
     init(address: NodeAddress, phase: Phase, openedAt: Instant) {
         self.address = address
         self.phase = phase
         self.openedAt = openedAt
+    }
+
+    /// When something has to be done about the connection if nothing happens; `nil` when it waits for nothing.
+    func deadline(_ configuration: LinkConfiguration) -> Instant? {
+        guard phase.isEstablished else { return openedAt + configuration.connectTimeout }
+        guard let since = unansweredSince else { return nil }
+        return since + (isPinged ? configuration.silenceLimit : configuration.silenceLimit / 2)
     }
 
     /// How many bytes wait until the peer, or the way to it, takes them.

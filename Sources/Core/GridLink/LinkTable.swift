@@ -21,6 +21,8 @@ package struct LinkTable: Sendable {
     private var links = GenerationalTable<Link>()
     private var routes = RouteTable()
     private var unflushed: [LinkID] = []
+    /// The connections that wait for their handshake or for a sign of life, and some that no longer do.
+    private var watched: [LinkID] = []
 
     /// When ``superviseLinks(at:into:)`` is due next, or `nil` when there is nothing to supervise.
     package private(set) var nextDeadline: Instant?
@@ -86,7 +88,7 @@ package struct LinkTable: Sendable {
             // What waits for the handshake counts from its end on.
             if link.phase.isEstablished, link.unansweredSince == nil { link.unansweredSince = now }
         }
-        scheduleSupervision(at: now)
+        watch(link)
         return true
     }
 
@@ -270,20 +272,25 @@ package struct LinkTable: Sendable {
     /// A peer may have nothing to say to what it was sent. Halfway to the limit it is asked for a sign of life, so
     /// only a connection that is really broken counts as silent.
     ///
-    /// - Complexity: O(connections), four times a second at most.
+    /// - Complexity: O(connections that wait for something), and idle ones cost nothing.
     package mutating func superviseLinks(at now: Instant, into effects: inout [LinkEffect]) -> [LostLink] {
         guard let due = nextDeadline, due <= now else { return [] }
         nextDeadline = nil
-        var lost: [LostLink] = []
-        for key in links.keys {
-            let link = LinkID(key)
-            guard let reason = reasonToGiveUp(link, at: now) else {
-                pingIfSilent(link, at: now)
+        var (lost, next) = ([LostLink](), Instant?.none)
+        let candidates = watched
+        watched.removeAll(keepingCapacity: true)
+        for link in candidates {
+            if let reason = reasonToGiveUp(link, at: now) {
+                if let loss = lose(link, reason: reason, at: now, into: &effects) { lost.append(loss) }
                 continue
             }
-            if let loss = lose(link, reason: reason, at: now, into: &effects) { lost.append(loss) }
+            pingIfSilent(link, at: now)
+            guard let deadline = keepWatching(link) else { continue }
+            next = min(next ?? deadline, deadline)
+            watched.append(link)
         }
-        scheduleSupervision(at: now)
+        // Connections that become due one after the other are looked at together.
+        nextDeadline = next.map { max($0, now + .milliseconds(250)) }
         return lost
     }
 
@@ -316,7 +323,7 @@ package struct LinkTable: Sendable {
         let id = LinkID(links.insert(link))
         routes.add(id, to: address, at: now)
         effects.append(.open(id, address))
-        scheduleSupervision(at: now)
+        watch(id)
         return id
     }
 
@@ -328,6 +335,7 @@ package struct LinkTable: Sendable {
             return true
         }
         guard isExpected == true, let address = address(of: link) else { throw .malformedHello }
+        watch(link)
         routes.succeeded(address)
         unflushed.append(link)
     }
@@ -366,8 +374,26 @@ package struct LinkTable: Sendable {
         _ = append(kind: HandshakeKind.ping, on: link, limit: .max) { _ in }
     }
 
-    private mutating func scheduleSupervision(at now: Instant) {
-        guard nextDeadline == nil, !links.isEmpty else { return }
-        nextDeadline = now + .milliseconds(250)
+    /// Begins to look after a connection that waits for something.
+    private mutating func watch(_ id: LinkID) {
+        let configuration = configuration
+        let deadline = links.update(id.key) { link -> Instant? in
+            guard !link.isWatched, let deadline = link.deadline(configuration) else { return nil }
+            link.isWatched = true
+            return deadline
+        }
+        guard case .some(.some(let deadline)) = deadline else { return }
+        watched.append(id)
+        nextDeadline = min(nextDeadline ?? deadline, deadline)
+    }
+
+    /// Returns when a connection is due next; `nil` when it waits for nothing, and needs no watching any more.
+    private mutating func keepWatching(_ id: LinkID) -> Instant? {
+        let configuration = configuration
+        return links.update(id.key) { link -> Instant? in
+            let deadline = link.deadline(configuration)
+            link.isWatched = deadline != nil
+            return deadline
+        } ?? nil
     }
 }

@@ -134,7 +134,7 @@ struct LinkTableTests {
         let link = try #require(endpoint.send("x", to: 2, at: 0))
         _ = endpoint.takeEffects()
 
-        #expect(endpoint.table.nextDeadline == instant(250))
+        #expect(endpoint.table.nextDeadline == instant(500))
         endpoint.supervise(at: 250)
         #expect(endpoint.lost.isEmpty)
         endpoint.supervise(at: 500)
