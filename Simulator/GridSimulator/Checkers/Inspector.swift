@@ -30,6 +30,8 @@ final class Inspector {
     private let queues: QueueChecker
     private let deadlines: DeadlineChecker
     private let keyCount: Int
+    /// The keys of the workload and their slots.
+    private let keys: [(bytes: [UInt8], slot: KeySlot)]
     private var inspectionCount = 0
     private var epochOfLatestInspection = -1
     private var hasStableViews = false
@@ -38,6 +40,10 @@ final class Inspector {
 
     init(_ scenario: Scenario) {
         keyCount = scenario.workload.keyCount
+        keys = (0..<keyCount).map { key in
+            let bytes = World.keyBytes(key)
+            return (bytes, KeySlot(of: bytes.span))
+        }
         clocks = ClockChecker(memberCount: scenario.nodeCount)
         survival = SurvivalChecker(keyCount: keyCount)
         recency = RecencyChecker(keyCount: keyCount)
@@ -117,16 +123,12 @@ final class Inspector {
     /// Remembers what an acknowledgement promises.
     private func acknowledge(_ operation: OperationRecord, in world: World) {
         guard case .update(_, let concern) = operation.request else { return }
-        let holdings = holdings(of: operation.key, in: world)
-        var version: Version?
-        if let value = operation.newValue {
-            let hash = Self.contentHash(of: value)
-            version = holdings.first { $0.contentHash == hash && $0.isLive }?.version
-        }
+        let holdings = holdings(of: operation.key, in: world, withContents: false)
         let floor = operation.versionFloor
         let write = SurvivalChecker.AcknowledgedWrite(
-            operation: operation.number, key: operation.key, floor: floor, version: version, holders: [])
-        let holders = holders(of: write, in: world)
+            operation: operation.number, key: operation.key, floor: floor,
+            version: version(writtenBy: operation, among: holdings, in: world), holders: [])
+        let holders = lives(holding: write, among: holdings, in: world)
         if concern == .local, let life = world.members[operation.member].life, let index = index(of: life),
             !holders.contains(index)
         {
@@ -147,6 +149,22 @@ final class Inspector {
         }
     }
 
+    /// The version that a write was given, if anybody holds its value.
+    ///
+    /// It is greater than the floor, so the values of older versions need not be looked at.
+    private func version(
+        writtenBy operation: OperationRecord, among holdings: [Holding], in world: World
+    ) -> Version? {
+        guard let value = operation.newValue else { return nil }
+        let hash = Self.contentHash(of: value)
+        return holdings.first { holding in
+            guard holding.isLive, let version = holding.version, version.timestamp > operation.versionFloor,
+                let life = world.members[holding.member].life
+            else { return false }
+            return contentHash(of: operation.key, heldBy: life) == hash
+        }?.version
+    }
+
     /// A process is about to end: what it holds of carried writes may end with it.
     func willEndLife(in world: World) {
         for write in carriage.takeArrived(holders: { holders(of: $0, in: world) }) {
@@ -156,7 +174,13 @@ final class Inspector {
 
     /// The lives that hold a write now, or something newer.
     private func holders(of write: SurvivalChecker.AcknowledgedWrite, in world: World) -> [Int] {
-        holdings(of: write.key, in: world).filter { write.isCovered(by: $0.version) }.compactMap { holding in
+        lives(holding: write, among: holdings(of: write.key, in: world, withContents: false), in: world)
+    }
+
+    private func lives(
+        holding write: SurvivalChecker.AcknowledgedWrite, among holdings: [Holding], in world: World
+    ) -> [Int] {
+        holdings.filter { write.isCovered(by: $0.version) }.compactMap { holding in
             world.members[holding.member].life.flatMap { index(of: $0) }
         }
     }
@@ -179,12 +203,9 @@ final class Inspector {
     private func views(in world: World) -> [AgreementChecker.View] {
         world.core.map { life in
             let table = life.replica.ownership.table
-            let ownedCount = (0..<UInt16(KeySlot.count)).reduce(0) { count, index in
-                count + (life.replica.owns(KeySlot(index: index)) ? 1 : 0)
-            }
             return AgreementChecker.View(
-                member: life.member, viewHash: life.node.viewHash, placementFingerprint: table.fingerprint,
-                placedCount: table.members.count, ownedSlotCount: ownedCount,
+                member: life.member, viewHash: life.viewHash, placementFingerprint: table.fingerprint,
+                placedCount: table.members.count, ownedSlotCount: life.replica.ownedSlotCount,
                 settledSlotCount: life.replica.settledSlotCount)
         }
     }
@@ -229,9 +250,13 @@ final class Inspector {
             member: member.index, life: life.number, latest: latest, at: wall,
             greatestLead: life.replica.clock.maximumOffset + .milliseconds(member.setBackMilliseconds + 1))
         report(.clock, finding, in: world)
-        let statistics = life.outboxStatistics
-        for outbox in life.replica.ownership.outboxes.compactMap({ $0 }) {
-            let finding = queues.check(outbox.statistics, from: member.index, to: outbox.peer.name)
+        var (waitingKeyCount, waitingSlotCount) = (0, 0)
+        life.forgetRestingOutboxes()
+        for outbox in life.busyOutboxes {
+            let statistics = outbox.statistics
+            waitingKeyCount += statistics.waitingKeyCount
+            waitingSlotCount += statistics.waitingSlotCount
+            let finding = queues.check(statistics, from: member.index, to: outbox.peer.name)
             report(.bounded, finding, in: world)
         }
         let operationCount = life.planes.map { $0.plane.operationCount }.max() ?? 0
@@ -242,9 +267,9 @@ final class Inspector {
         let store = life.replica.store.statistics
         world.trace.record(
             state: [
-                UInt64(member.index), life.node.viewHash, latest.packed, UInt64(store.liveEntryCount),
+                UInt64(member.index), life.viewHash, latest.packed, UInt64(store.liveEntryCount),
                 UInt64(store.tombstoneCount), UInt64(life.replica.settledSlotCount),
-                UInt64(statistics.waitingKeyCount), UInt64(statistics.waitingSlotCount),
+                UInt64(waitingKeyCount), UInt64(waitingSlotCount),
             ], at: world.now)
         if inspectionCount % 16 == member.index % 16 {
             life.replica.store.checkInvariants()
@@ -252,8 +277,7 @@ final class Inspector {
     }
 
     private func checkMonotony(of key: Int, in world: World) {
-        let bytes = World.keyBytes(key)
-        let slot = KeySlot(of: bytes.span)
+        let (bytes, slot) = keys[key]
         let finding = survival.checkHolders(of: key) { index in
             guard !lives[index].isOver, !lives[index].hasEvicted else { return nil }
             return .some(lives[index].replica.store.metadata(forKey: bytes.span, in: slot)?.version)
@@ -263,30 +287,31 @@ final class Inspector {
 
     // MARK: Keys
 
-    /// What every living member holds of a key.
-    func holdings(of key: Int, in world: World) -> [Holding] {
-        let bytes = World.keyBytes(key)
-        let slot = KeySlot(of: bytes.span)
+    /// What every living member holds of a key; without contents, hashes of values are zero.
+    func holdings(of key: Int, in world: World, withContents: Bool = true) -> [Holding] {
+        let (bytes, slot) = keys[key]
         return world.members.compactMap { member in
             guard let life = member.life else { return nil }
             let (isOwner, isSettled) = (life.replica.owns(slot), life.replica.isSettled(slot))
-            let wall = member.wall(at: world.now)
-            let form = life.replica.store.withStoredEntry(forKey: bytes.span, in: slot) { metadata, stored in
-                StoredForm(metadata: metadata, copying: stored)
-            }
-            guard let form else {
+            guard let metadata = life.replica.store.metadata(forKey: bytes.span, in: slot) else {
                 return Holding(
                     member: member.index, version: nil, isLive: false, isOwner: isOwner, isSettled: isSettled)
             }
-            let metadata = form.metadata
-            let value =
-                metadata.isTombstone
-                ? nil : metadata.encoding.expanded(form.bytes.span, maximumByteCount: 1 << 24)
             return Holding(
                 member: member.index, version: metadata.version, isTombstone: metadata.isTombstone,
-                isLive: metadata.isLive(at: wall), expiry: metadata.expiry,
-                contentHash: value.map(Self.contentHash) ?? 0, isOwner: isOwner, isSettled: isSettled)
+                isLive: metadata.isLive(at: member.wall(at: world.now)), expiry: metadata.expiry,
+                contentHash: withContents ? contentHash(of: key, heldBy: life) : 0, isOwner: isOwner,
+                isSettled: isSettled)
         }
+    }
+
+    /// A hash of the value that a life holds; zero when it holds none.
+    private func contentHash(of key: Int, heldBy life: MemberLife) -> UInt64 {
+        let (bytes, slot) = keys[key]
+        let value = life.replica.store.withStoredEntry(forKey: bytes.span, in: slot) { metadata, stored in
+            metadata.isTombstone ? nil : metadata.encoding.expanded(stored, maximumByteCount: 1 << 24)
+        }
+        return (value ?? nil).map(Self.contentHash) ?? 0
     }
 
     private static func contentHash(of value: [UInt8]) -> UInt64 {
@@ -299,7 +324,7 @@ final class Inspector {
     private func isSurelyPresent(_ operation: OperationRecord, in world: World) -> Bool {
         guard let reader = world.members[operation.member].life else { return false }
         let table = reader.replica.ownership.table
-        let holdings = holdings(of: operation.key, in: world)
+        let holdings = holdings(of: operation.key, in: world, withContents: false)
         // Nothing is served past its expiry on the reader's own clock, whatever the holders' clocks say.
         let wall = world.members[operation.member].wall(at: world.now)
         guard !holdings.contains(where: { ($0.expiry ?? .maximum) <= wall }) else { return false }

@@ -46,12 +46,16 @@ final class MemberLife {
     private var nextPlane = 0
     /// The connections of each machine by link.
     private(set) var connections: [[UInt64: Connection]]
-    /// When each machine is to be woken next.
+    /// When each machine wants to be woken, and when it will be, a little later.
+    var deadlines: [Instant?]
     var wakes: [Instant?]
     /// Whether the life is over.
     var isOver = false
     /// Whether the store was seen to have dropped entries for lack of room.
     private(set) var hasEvicted = false
+    /// The outboxes whose flushers were woken, until they are seen to rest.
+    private(set) var busyOutboxes: [Outbox] = []
+    private var knownView = (revision: UInt64.max, hash: UInt64(0))
     /// How many ownerships the node has published.
     var ownershipCount = 0
 
@@ -71,6 +75,7 @@ final class MemberLife {
             PlaneBox(DataPlane(local: identity, replica: replica, configuration: configuration.dataPlane))
         }
         connections = Array(repeating: [:], count: planeCount + 1)
+        deadlines = Array(repeating: nil, count: planeCount + 1)
         wakes = Array(repeating: nil, count: planeCount + 1)
     }
 
@@ -120,6 +125,24 @@ final class MemberLife {
         var counts = [node.links.count]
         for box in planes { counts.append(box.plane.links.count) }
         return counts
+    }
+
+    /// A fingerprint of the members as the node sees them.
+    var viewHash: UInt64 {
+        let revision = node.viewRevision
+        if knownView.revision != revision { knownView = (revision, node.viewHash) }
+        return knownView.hash
+    }
+
+    /// The flusher of an outbox was woken.
+    func wake(_ outbox: Outbox) {
+        if !busyOutboxes.contains(where: { $0 === outbox }) { busyOutboxes.append(outbox) }
+    }
+
+    /// Forgets the outboxes that rest, which change only after their flushers are woken, and those that were dropped.
+    func forgetRestingOutboxes() {
+        let present = replica.ownership.outboxes
+        busyOutboxes.removeAll { outbox in outbox.isAtRest || !present.contains { $0 === outbox } }
     }
 
     /// What waits for other members, added up.

@@ -34,6 +34,8 @@ final class Connection {
     var host = ""
     /// How often the request to connect was sent.
     var requestCount = 0
+    /// What the server knows of the stranger that greets it.
+    var handshake: InboundHandshake?
     /// Decided when the connection stalls for the first time.
     var fate: StallFate?
 
@@ -55,7 +57,7 @@ final class Connection {
             /// Waits for the other side to accept.
             case connecting
             /// Waits for the first frame of a stranger.
-            case greeting(InboundHandshake)
+            case greeting
             /// Belongs to a state machine.
             case open
             case closed

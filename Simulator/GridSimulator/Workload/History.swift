@@ -34,7 +34,7 @@ package final class History {
 
     subscript(number: Int) -> OperationRecord {
         get { operations[number] }
-        set { operations[number] = newValue }
+        _modify { yield &operations[number] }
     }
 
     func removePending(_ number: Int) {

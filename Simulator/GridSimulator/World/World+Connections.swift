@@ -116,7 +116,8 @@ extension World {
             return
         }
         connection[.server].life = life
-        connection[.server].phase = .greeting(InboundHandshake(local: life.identity))
+        connection[.server].phase = .greeting
+        connection.handshake = InboundHandshake(local: life.identity)
         queue.schedule(.connected(connection), at: now + delay)
     }
 
@@ -192,9 +193,8 @@ extension World {
         case .open:
             guard let link = end.link else { return }
             handle(.received(link, bytes), by: end.machine, life)
-        case .greeting(var handshake):
-            let outcome = handshake.receive(bytes.span)
-            connection[side].phase = .greeting(handshake)
+        case .greeting:
+            guard let outcome = connection.handshake?.receive(bytes.span) else { return }
             greet(outcome, connection, side, life)
         case .absent, .connecting, .closed:
             break
@@ -217,6 +217,7 @@ extension World {
             let machine = life.acceptor(of: peer.lane)
             connection[side].machine = machine
             connection[side].phase = .open
+            connection.handshake = nil
             handle(.accepted(peer, connection), by: machine, life)
         }
     }

@@ -50,6 +50,11 @@ extension World {
     func driveNode(of life: MemberLife, _ body: (inout Node, Moment, inout NodeEffects) -> Void) {
         let member = members[life.member]
         var effects = NodeEffects()
+        swap(&effects, &spareNodeEffects)
+        defer {
+            effects.removeAll()
+            swap(&effects, &spareNodeEffects)
+        }
         body(&life.node, member.moment(at: now), &effects)
         perform(effects.links, of: .control, life)
         for change in effects.changes { noteChange(change, seenBy: life) }
@@ -70,6 +75,11 @@ extension World {
     ) {
         let box = life.planes[number]
         var effects = DataPlaneEffects()
+        swap(&effects, &sparePlaneEffects)
+        defer {
+            effects.removeAll()
+            swap(&effects, &sparePlaneEffects)
+        }
         body(&box.plane, members[life.member].moment(at: now), &effects)
         perform(effects.links, of: .plane(number), life)
         for completed in effects.completed {
@@ -86,6 +96,7 @@ extension World {
     /// Passes a woken outbox to the data plane that flushes it.
     func post(_ mail: PlaneMail, of life: MemberLife) {
         guard case .wokenOutbox(let outbox) = mail else { preconditionFailure("only outboxes have a plane") }
+        life.wake(outbox)
         post(mail, to: Int(outbox.number) % life.planes.count, of: life)
     }
 
@@ -100,8 +111,9 @@ extension World {
     }
 
     func deliver(_ mail: PlaneMail, to number: Int, of life: MemberLife) {
-        let event = WorldEvent.mail(life, plane: number, mail)
-        guard !life.isOver, !isDeferred(event, by: members[life.member], on: .plane(number)) else { return }
+        guard !life.isOver,
+            !isDeferred(.mail(life, plane: number, mail), by: members[life.member], on: .plane(number))
+        else { return }
         record(.mail, life, machine: .plane(number))
         drivePlane(number, of: life) { plane, moment, effects in
             switch mail {
@@ -116,14 +128,18 @@ extension World {
     // MARK: Waking
 
     private func scheduleWake(of machine: Machine, _ life: MemberLife, at deadline: Instant?) {
-        guard let deadline, deadline < .distantFuture else { return }
+        guard !life.isOver, deadline != life.deadlines[machine.index] else { return }
+        life.deadlines[machine.index] = deadline
+        guard let deadline, deadline < .distantFuture else {
+            life.wakes[machine.index] = nil
+            return alarms.cancel(alarmOwner(life.member, machine))
+        }
         var chance = random.stream(
             .lateness, UInt64(life.member), UInt64(machine.index), deadline.nanoseconds)
         // Timers of operating systems are late, never early.
         let time = max(deadline, now) + chance.duration(in: .microseconds(1) ... .milliseconds(1))
-        if let scheduled = life.wakes[machine.index], scheduled <= time { return }
         life.wakes[machine.index] = time
-        queue.schedule(.wake(life, machine, at: time), at: time)
+        alarms.set(alarmOwner(life.member, machine), at: queue.takePosition(at: time))
     }
 
     func wake(_ life: MemberLife, _ machine: Machine, scheduledAt time: Instant) {
@@ -131,6 +147,7 @@ extension World {
             !isDeferred(.wake(life, machine, at: time), by: members[life.member], on: machine)
         else { return }
         life.wakes[machine.index] = nil
+        life.deadlines[machine.index] = nil
         record(.wake, life, machine: machine)
         if let number = machine.planeNumber {
             drivePlane(number, of: life) { plane, moment, effects in

@@ -66,6 +66,9 @@ extension World {
         inspector.willEndLife(in: self)
         markStatistics(of: life)
         life.isOver = true
+        for machine in 0...life.planes.count {
+            alarms.cancel(alarmOwner(member.index, Machine(index: machine)))
+        }
         member.life = nil
         member.isHostDown = isSilent
         member.forgetDeferred()

@@ -3,13 +3,15 @@ import GridDeterminism
 /// Processes that stand still, or crawl.
 extension World {
     /// Puts an event off when its process is suspended or its thread is busy; returns whether it did.
-    func isDeferred(_ event: WorldEvent, by member: SimulatedMember, on machine: Machine) -> Bool {
+    func isDeferred(
+        _ event: @autoclosure () -> WorldEvent, by member: SimulatedMember, on machine: Machine
+    ) -> Bool {
         if member.isPaused(at: now) {
-            member.deferred.append(event)
+            member.deferred.append(event())
             return true
         }
         guard !member.threads.isEmpty, !member.isProceeding else { return false }
-        return isBusy(member, machine, with: event)
+        return isBusy(member, machine, with: event())
     }
 
     func pause(_ member: SimulatedMember, _ length: Duration) {

@@ -22,6 +22,11 @@ package final class World {
 
     package internal(set) var now = Instant.zero
     var queue = EventQueue<WorldEvent>()
+    /// When the machines are woken, by ``alarmOwner(_:_:)``.
+    var alarms: AlarmClock
+    /// Buffers that are used again and again.
+    var spareNodeEffects = NodeEffects()
+    var sparePlaneEffects = DataPlaneEffects()
     let members: [SimulatedMember]
     var network: Network
     var clients: [WorkloadClient] = []
@@ -62,6 +67,7 @@ package final class World {
         timeline = (scenario.timeline + chosen).enumerated()
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         network = Network(memberCount: scenario.nodeCount, conditions: scenario.network, random: random)
+        alarms = AlarmClock(ownerCount: scenario.nodeCount * (scenario.planeCount + 1))
         deaths = DeathLedger(memberCount: scenario.nodeCount)
         inspector = Inspector(scenario)
         observer = OutcomeObserver(scenario)
@@ -101,9 +107,8 @@ package final class World {
 
     private func advance(to end: Instant) {
         while !inspector.hasFailed, eventCount < Self.maximumEventCount,
-            let (time, event) = queue.next(notAfter: end)
+            let event = advanceToNextEvent(notAfter: end)
         {
-            now = time
             eventCount += 1
             handle(event)
             if let followedKey { follow(followedKey) }
@@ -113,6 +118,25 @@ package final class World {
             inspector.report(.endlessRun, "the world never comes to rest", in: self)
         }
         if !inspector.hasFailed { now = end }
+    }
+
+    /// Moves on to what happens next and returns it, unless it is later than `end`.
+    private func advanceToNextEvent(notAfter end: Instant) -> WorldEvent? {
+        if let alarm = alarms.nextPosition, queue.nextPosition.map({ alarm < $0 }) ?? true {
+            guard alarm.time <= end, let owner = alarms.popFirst() else { return nil }
+            now = alarm.time
+            let (member, machine) = owner.quotientAndRemainder(dividingBy: scenario.planeCount + 1)
+            guard let life = members[member].life else { preconditionFailure("an alarm outlived its process") }
+            return .wake(life, Machine(index: machine), at: alarm.time)
+        }
+        guard let (time, event) = queue.next(notAfter: end) else { return nil }
+        now = time
+        return event
+    }
+
+    /// The name of a machine of the present life of a member as an owner of alarms.
+    func alarmOwner(_ member: Int, _ machine: Machine) -> Int {
+        member * (scenario.planeCount + 1) + machine.index
     }
 
     func handle(_ event: WorldEvent) {

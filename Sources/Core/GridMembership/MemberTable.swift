@@ -32,6 +32,9 @@ package struct MemberTable: Sendable {
     /// No tombstone expires before this instant; `nil` without tombstones.
     package private(set) var nextExpiry: Instant?
 
+    /// Grows with everything that changes about anybody.
+    package private(set) var revision: UInt64 = 0
+
     private let capacity: Int
     private let retention: Duration
 
@@ -110,6 +113,7 @@ package struct MemberTable: Sendable {
     }
 
     private mutating func account(for member: Member, expiresAt: Instant?) {
+        revision += 1
         if member.state.isLive { liveCount += 1 }
         guard let expiresAt else { return }
         nextExpiry = min(nextExpiry ?? expiresAt, expiresAt)

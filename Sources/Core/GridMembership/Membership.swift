@@ -166,6 +166,9 @@ extension Membership {
         return hash.value
     }
 
+    /// Grows whenever ``viewHash`` changes, and costs nothing to ask for.
+    package var viewRevision: UInt64 { table.revision + local.incarnation + (isLeaving ? 1 : 0) }
+
     /// Traps when the parts contradict each other.
     ///
     /// - Complexity: O(n²).

@@ -85,6 +85,9 @@ package struct Node: ~Copyable, LinkOwner {
     /// A fingerprint of the live members: equal at nodes that agree.
     package var viewHash: UInt64 { membership.viewHash }
 
+    /// Grows whenever ``viewHash`` changes, and costs nothing to ask for.
+    package var viewRevision: UInt64 { membership.viewRevision }
+
     package var membershipStatistics: MembershipStatistics { membership.statistics }
 
     // MARK: Life

@@ -36,6 +36,9 @@ package final class Replica: Sendable {
     /// The ownership that was published last.
     package var ownership: Ownership { published.withLock { $0 } }
 
+    /// How many slots this node owns and answers for.
+    package var ownedSlotCount: Int { owned.count }
+
     /// How many owned slots this node is settled in: it has received what the others held of them.
     package var settledSlotCount: Int { settled.count }
 

@@ -123,6 +123,11 @@ package final class Outbox: Sendable {
         state.withLock { $0.waitingCount == 0 }
     }
 
+    /// Whether nothing waits or is in flight, and whatever is added next wakes the flusher.
+    package var isAtRest: Bool {
+        state.withLock { $0.isAtRest }
+    }
+
     /// What waits here.
     package var statistics: OutboxStatistics {
         state.withLock { $0.statistics }

@@ -65,6 +65,8 @@ struct OutboxState: Sendable {
         keys.count + wholeSlots.count + partialSlots.reduce(0) { $0 + $1.slots.count } + (scan == nil ? 0 : 1)
     }
 
+    var isAtRest: Bool { !isFlusherAwake && waitingCount == 0 && flights.isEmpty }
+
     var statistics: OutboxStatistics {
         var statistics = OutboxStatistics()
         statistics.waitingKeyCount = keys.count
