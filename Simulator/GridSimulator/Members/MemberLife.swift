@@ -61,14 +61,16 @@ final class MemberLife {
 
     init(
         member: Int, number: Int, configuration: NodeConfiguration, planeCount: Int,
-        store: StoreConfiguration, clock: HybridLogicalClock, random: SeededRandom
+        store: StoreConfiguration, clock: HybridLogicalClock, random: SeededRandom,
+        placements: PlacementMemory
     ) {
         self.member = member
         self.number = number
         self.configuration = configuration
         identity = configuration.identity
         replica = Replica(node: identity.node, store: ShardedStore(store), clock: clock)
-        node = Node(configuration: configuration, replica: replica, random: random)
+        node = Node(
+            configuration: configuration, replica: replica, random: random, placements: placements)
         let identity = identity
         let replica = replica
         planes = (0..<planeCount).map { _ in

@@ -33,7 +33,7 @@ extension World {
             configuration: configuration(of: member, id, store),
             planeCount: scenario.planeCount, store: store,
             clock: HybridLogicalClock(maximumOffset: settings.maximumClockOffset),
-            random: SeededRandom(seed: seeds.next()))
+            random: SeededRandom(seed: seeds.next()), placements: placements)
         member.life = life
         deaths.forget(member.index)
         epochOfViews += 1

@@ -24,6 +24,8 @@ package final class World {
     var queue = EventQueue<WorldEvent>()
     /// When the machines are woken, by ``alarmOwner(_:_:)``.
     var alarms: AlarmClock
+    /// Members that see the same members share a table.
+    let placements = PlacementMemory(capacity: 64)
     /// Buffers that are used again and again.
     var spareNodeEffects = NodeEffects()
     var sparePlaneEffects = DataPlaneEffects()

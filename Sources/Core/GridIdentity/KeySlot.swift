@@ -5,16 +5,20 @@
 /// These are the slots of Redis Cluster, so its clients compute the same ones.
 ///
 /// Source: "Redis cluster specification", sections Key distribution model and Hash tags.
+@usableFromInline
 package struct KeySlot: Hashable, Comparable, Sendable {
     /// How many slots there are.
-    package static let count = 16_384
+    @inlinable
+    package static var count: Int { 16_384 }
 
     /// `0..<16_384`.
+    @usableFromInline
     package let index: UInt16
 
     /// Names a slot by its index.
     ///
     /// - Precondition: `index` is below ``count``.
+    @inlinable
     package init(index: UInt16) {
         precondition(index < Self.count, "slot \(index) is not below \(Self.count)")
         self.index = index
@@ -26,6 +30,7 @@ package struct KeySlot: Hashable, Comparable, Sendable {
         self.init(index: CRC16.checksum(of: key, in: hashed) & UInt16(Self.count - 1))
     }
 
+    @inlinable
     package static func < (left: KeySlot, right: KeySlot) -> Bool { left.index < right.index }
 
     /// The bytes of `key` that decide its slot: the first non-empty tag, else all of them.

@@ -1,11 +1,16 @@
 /// A set of slots: one bit for each of the 16,384.
+///
+/// Adding and asking are inlinable, because placing the slots asks for each of them; `gridbench simulator` shows it.
+@usableFromInline
 package struct SlotSet: Hashable, Sendable {
     private static let wordCount = KeySlot.count / 64
     /// 64 slots each, the lowest slot in the lowest bit.
-    package private(set) var words: [UInt64]
+    @usableFromInline
+    package internal(set) var words: [UInt64]
 
     /// How many slots the set holds.
-    package private(set) var count = 0
+    @usableFromInline
+    package internal(set) var count = 0
 
     package init() {
         words = [UInt64](repeating: 0, count: Self.wordCount)
@@ -13,11 +18,13 @@ package struct SlotSet: Hashable, Sendable {
 
     package var isEmpty: Bool { count == 0 }
 
+    @inlinable
     package func contains(_ slot: KeySlot) -> Bool {
         words[Int(slot.index) / 64] & Self.bit(of: slot) != 0
     }
 
     /// Adds a slot; returns whether it was new.
+    @inlinable
     @discardableResult
     package mutating func insert(_ slot: KeySlot) -> Bool {
         guard !contains(slot) else { return false }
@@ -27,6 +34,7 @@ package struct SlotSet: Hashable, Sendable {
     }
 
     /// Removes a slot; returns whether it was there.
+    @inlinable
     @discardableResult
     package mutating func remove(_ slot: KeySlot) -> Bool {
         guard contains(slot) else { return false }
@@ -74,5 +82,6 @@ package struct SlotSet: Hashable, Sendable {
         return slots
     }
 
-    private static func bit(of slot: KeySlot) -> UInt64 { 1 << UInt64(slot.index % 64) }
+    @inlinable
+    static func bit(of slot: KeySlot) -> UInt64 { 1 << UInt64(slot.index % 64) }
 }

@@ -26,6 +26,7 @@ package struct Node: ~Copyable, LinkOwner {
 
     package let configuration: NodeConfiguration
     package let replica: Replica
+    private let placements: PlacementMemory
     package var links: LinkTable
 
     private var membership: Membership
@@ -45,14 +46,20 @@ package struct Node: ~Copyable, LinkOwner {
 
     /// Makes a node that has not started.
     ///
+    /// `placements` may be shared with other nodes of the process.
+    ///
     /// - Precondition: the identity tells peers the settings that the node has.
-    package init(configuration: NodeConfiguration, replica: Replica, random: SeededRandom) {
+    package init(
+        configuration: NodeConfiguration, replica: Replica, random: SeededRandom,
+        placements: PlacementMemory = PlacementMemory()
+    ) {
         let settings = SharedSettings(configuration.placement, replica.store.configuration)
         precondition(
             configuration.identity.settings == settings,
             "the node would tell its peers \(configuration.identity.settings), and has \(settings)")
         self.configuration = configuration
         self.replica = replica
+        self.placements = placements
         let identity = configuration.identity
         links = LinkTable(local: identity, lane: .control, configuration: configuration.controlLink)
         membership = Membership(
@@ -202,11 +209,10 @@ package struct Node: ~Copyable, LinkOwner {
         guard membership.isJoined else { return }
         let live = membership.members.filter(\.state.isLive)
         let leaver = departure == nil ? nil : configuration.identity.node
-        let table = PlacementTable(
-            members: live.map { member in
-                RingMember(id: member.id, weight: member.id == leaver ? 0 : member.weight, zone: member.zone)
-            },
-            configuration: configuration.placement)
+        let ringMembers = live.map { member in
+            RingMember(id: member.id, weight: member.id == leaver ? 0 : member.weight, zone: member.zone)
+        }
+        let table = placements.table(of: ringMembers, configuration.placement)
         let old = replica.ownership
         let new = ownership(table, of: live)
         guard new.table.fingerprint != old.table.fingerprint || new.addresses != old.addresses else { return }
@@ -225,24 +231,21 @@ package struct Node: ~Copyable, LinkOwner {
         links.flush(into: &effects.links)
     }
 
+    /// `live`: the members of the table, in the same order.
     private mutating func ownership(_ table: PlacementTable, of live: [Member]) -> Ownership {
-        var addresses: [NodeAddress] = []
-        var boxes: [Outbox?] = []
-        for ringMember in table.members {
-            guard let member = live.first(where: { $0.id == ringMember.id }) else {
-                preconditionFailure("\(ringMember.id) was placed but is not live")
-            }
-            addresses.append(member.address)
-            boxes.append(member.id == configuration.identity.node ? nil : outbox(for: member))
-        }
+        precondition(live.count == table.members.count, "\(live.count) live, \(table.members.count) placed")
+        let boxes = live.map { $0.id == configuration.identity.node ? nil : outbox(for: $0) }
         outboxes = boxes.compactMap { $0 }
         return Ownership(
-            table: table, localIndex: table.index(of: configuration.identity.node), addresses: addresses,
-            outboxes: boxes)
+            table: table, localIndex: table.index(of: configuration.identity.node),
+            addresses: live.map(\.address), outboxes: boxes)
     }
 
     private mutating func outbox(for member: Member) -> Outbox {
-        if let known = outboxes.first(where: { $0.peer == member.id && $0.address == member.address }) {
+        let old = replica.ownership
+        if let index = old.table.index(of: member.id), let known = old.outboxes[Int(index)],
+            known.address == member.address
+        {
             return known
         }
         defer { nextOutboxNumber += 1 }

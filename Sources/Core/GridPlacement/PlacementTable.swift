@@ -64,6 +64,13 @@ package final class PlacementTable: Sendable {
         return false
     }
 
+    /// Whether this is the table of `members`, sorted by identity, under that configuration.
+    ///
+    /// - Complexity: O(n).
+    package func places(_ members: [RingMember], _ configuration: PlacementConfiguration) -> Bool {
+        self.configuration == configuration && self.members == members
+    }
+
     /// The slots that the member owns in any place.
     ///
     /// - Complexity: O(slots).
