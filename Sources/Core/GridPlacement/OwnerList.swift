@@ -46,7 +46,8 @@ package struct OwnerList: Hashable, Sendable {
     /// Whether the member is one of the owners.
     @inlinable
     package func contains(_ memberIndex: UInt16) -> Bool {
-        memberIndex != Self.vacant && any(lanes .== memberIndex)
+        for place in 0..<count where lanes[place] == memberIndex { return true }
+        return false
     }
 }
 
