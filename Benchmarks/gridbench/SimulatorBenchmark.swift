@@ -42,7 +42,7 @@ struct SimulatorBenchmark {
         scenario.nodeCount = nodeCount
         scenario.workload.clientCount = 0
         scenario.workload.keyCount = 0
-        scenario.duration = .seconds(540)
+        scenario.duration = .seconds(3_540)
         scenario.settleTime = .seconds(60)
         return scenario
     }

@@ -45,7 +45,7 @@ final class MemberLife {
     /// Which data plane gets the next accepted connection.
     private var nextPlane = 0
     /// The connections of each machine by link.
-    private(set) var connections: [[UInt64: Connection]]
+    private var connections: [ConnectionTable]
     /// When each machine wants to be woken, and when it will be, a little later.
     var deadlines: [Instant?]
     var wakes: [Instant?]
@@ -76,7 +76,7 @@ final class MemberLife {
         planes = (0..<planeCount).map { _ in
             PlaneBox(DataPlane(local: identity, replica: replica, configuration: configuration.dataPlane))
         }
-        connections = Array(repeating: [:], count: planeCount + 1)
+        connections = Array(repeating: ConnectionTable(), count: planeCount + 1)
         deadlines = Array(repeating: nil, count: planeCount + 1)
         wakes = Array(repeating: nil, count: planeCount + 1)
     }
@@ -101,16 +101,17 @@ final class MemberLife {
         hasEvicted = hasEvicted || statistics.evictionCount + statistics.evictedTombstoneCount > 0
     }
 
-    func connection(of link: LinkID, _ machine: Machine) -> Connection? {
-        connections[machine.index][link.rawValue]
+    /// The connection that a machine knows as `link`, and the end at which the machine is.
+    func connection(of link: LinkID, _ machine: Machine) -> (Connection, Connection.Side)? {
+        connections[machine.index][link]
     }
 
-    func remember(_ connection: Connection, as link: LinkID, _ machine: Machine) {
-        connections[machine.index][link.rawValue] = connection
+    func remember(_ connection: Connection, _ side: Connection.Side, as link: LinkID, _ machine: Machine) {
+        connections[machine.index].insert(connection, side, as: link)
     }
 
     func forget(_ link: LinkID, _ machine: Machine) {
-        connections[machine.index][link.rawValue] = nil
+        connections[machine.index].remove(link)
     }
 
     /// Tells a machine that bytes which it wrote have left.

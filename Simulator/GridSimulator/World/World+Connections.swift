@@ -13,25 +13,16 @@ extension World {
             case .open(let link, let address):
                 open(link, to: address.host, of: machine, life)
             case .write(let link, let bytes):
-                guard let (connection, side) = end(of: link, machine, life) else { continue }
+                guard let (connection, side) = life.connection(of: link, machine) else { continue }
                 write(bytes, on: connection, from: side)
             case .close(let link):
-                guard let (connection, side) = end(of: link, machine, life) else { continue }
+                guard let (connection, side) = life.connection(of: link, machine) else { continue }
                 close(connection, side)
             case .report:
                 // For people; the checkers look at the members themselves.
                 continue
             }
         }
-    }
-
-    private func end(
-        of link: LinkID, _ machine: Machine, _ life: MemberLife
-    ) -> (Connection, Connection.Side)? {
-        guard let connection = life.connection(of: link, machine) else { return nil }
-        let client = connection[.client]
-        let isClient = client.life === life && client.machine == machine && client.link == link
-        return (connection, isClient ? .client : .server)
     }
 
     private func open(_ link: LinkID, to host: String, of machine: Machine, _ life: MemberLife) {
@@ -42,7 +33,7 @@ extension World {
         connection[.client].machine = machine
         connection[.client].link = link
         connection[.client].phase = .connecting
-        life.remember(connection, as: link, machine)
+        life.remember(connection, .client, as: link, machine)
         sendConnectRequest(connection, after: .zero)
     }
 

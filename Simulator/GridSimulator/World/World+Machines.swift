@@ -41,7 +41,7 @@ extension World {
         case .accepted(let peer, let connection):
             let link = owner.accept(peer, at: moment, into: &effects)
             connection[.server].link = link
-            life.remember(connection, as: link, machine)
+            life.remember(connection, .server, as: link, machine)
         }
     }
 

@@ -47,6 +47,20 @@ struct Link: Sendable {
         return since + (isPinged ? configuration.silenceLimit : configuration.silenceLimit / 2)
     }
 
+    /// Why the connection cannot be counted on any more, if it cannot.
+    func reasonToGiveUp(at now: Instant, _ configuration: LinkConfiguration) -> LostLink.Reason? {
+        guard phase.isEstablished else {
+            return now >= openedAt + configuration.connectTimeout ? .handshakeTimedOut : nil
+        }
+        guard let since = unansweredSince else { return nil }
+        return now >= since + configuration.silenceLimit ? .silent : nil
+    }
+
+    /// At how many waiting bytes further messages are refused.
+    func limit(_ configuration: LinkConfiguration) -> Int {
+        phase.isEstablished ? configuration.maximumOutputByteCount : configuration.maximumQueuedByteCount
+    }
+
     /// How many bytes wait until the peer, or the way to it, takes them.
     var waitingByteCount: Int { output.bytes.count + unsentByteCount }
 }

@@ -7,6 +7,9 @@ package struct LinkID: Hashable, Sendable {
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
+
+    /// A small number that no other link of its table has at the same time, for tables of the driver.
+    package var place: Int { Int(rawValue & 0xFFFF_FFFF) }
 }
 
 /// What a link table wants from the driver.

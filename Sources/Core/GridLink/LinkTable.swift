@@ -43,7 +43,9 @@ package struct LinkTable: Sendable {
     package var routeCount: Int { routes.count }
 
     /// How many bytes wait until the other end of a connection takes them.
-    package func waitingByteCount(of link: LinkID) -> Int { links[link.key]?.waitingByteCount ?? 0 }
+    package func waitingByteCount(of link: LinkID) -> Int {
+        links.read(link.key) { $0.waitingByteCount } ?? 0
+    }
 
     // MARK: Sending
 
@@ -56,20 +58,16 @@ package struct LinkTable: Sendable {
         _ payload: (inout WireWriter) -> Void
     ) -> LinkID? {
         guard let link = usableLink(to: address) ?? open(address, at: now, into: &effects) else { return nil }
-        let limit =
-            phase(of: link)?.isEstablished == true
-            ? configuration.maximumOutputByteCount : configuration.maximumQueuedByteCount
+        let configuration = configuration
+        let limit = links.read(link.key) { $0.limit(configuration) } ?? 0
         return send(kind: kind, on: link, limit: limit, at: now, payload) ? link : nil
     }
 
     /// Whether a message to `address` would be taken now.
     package func canSend(to address: NodeAddress, at now: Instant) -> Bool {
         guard let usable = usableLink(to: address) else { return routes.mayAttempt(address, at: now) }
-        guard let link = links[usable.key] else { return false }
-        let limit =
-            link.phase.isEstablished
-            ? configuration.maximumOutputByteCount : configuration.maximumQueuedByteCount
-        return link.waitingByteCount < limit
+        let configuration = configuration
+        return links.read(usable.key) { $0.waitingByteCount < $0.limit(configuration) } ?? false
     }
 
     /// Sends an answer on the connection that brought the question; returns `false` when it is gone or too much
@@ -120,7 +118,7 @@ package struct LinkTable: Sendable {
     /// The connection that takes messages to `address`: one that stands before one that is being made.
     private func usableLink(to address: NodeAddress) -> LinkID? {
         let known = routes.links(to: address)
-        return known.first { phase(of: $0)?.isEstablished == true } ?? known.first
+        return known.first { isEstablished($0) } ?? known.first
     }
 
     /// Turns what was sent since the last call into writes, one per connection.
@@ -277,10 +275,10 @@ package struct LinkTable: Sendable {
         guard let due = nextDeadline, due <= now else { return [] }
         nextDeadline = nil
         var (lost, next) = ([LostLink](), Instant?.none)
-        let candidates = watched
+        let (candidates, configuration) = (watched, configuration)
         watched.removeAll(keepingCapacity: true)
         for link in candidates {
-            if let reason = reasonToGiveUp(link, at: now) {
+            if let reason = links.read(link.key, { $0.reasonToGiveUp(at: now, configuration) }) ?? nil {
                 if let loss = lose(link, reason: reason, at: now, into: &effects) { lost.append(loss) }
                 continue
             }
@@ -303,16 +301,22 @@ package struct LinkTable: Sendable {
     }
 
     /// The address that the other end is known by.
-    package func address(of link: LinkID) -> NodeAddress? { links[link.key]?.address }
+    package func address(of link: LinkID) -> NodeAddress? {
+        links.read(link.key) { $0.address }
+    }
 
     /// Whether a connection to `address` stands.
     package func isConnected(to address: NodeAddress) -> Bool {
-        routes.links(to: address).contains { phase(of: $0)?.isEstablished == true }
+        routes.links(to: address).contains { isEstablished($0) }
     }
 
     // MARK: Private
 
-    private func phase(of link: LinkID) -> Link.Phase? { links[link.key]?.phase }
+    private func phase(of link: LinkID) -> Link.Phase? { links.read(link.key) { $0.phase } }
+
+    private func isEstablished(_ link: LinkID) -> Bool {
+        links.read(link.key) { $0.phase.isEstablished } ?? false
+    }
 
     private mutating func open(
         _ address: NodeAddress, at now: Instant, into effects: inout [LinkEffect]
@@ -356,20 +360,16 @@ package struct LinkTable: Sendable {
         return writer.takeBytes()
     }
 
-    private func reasonToGiveUp(_ link: LinkID, at now: Instant) -> LostLink.Reason? {
-        guard let state = links[link.key] else { return nil }
-        guard state.phase.isEstablished else {
-            return now >= state.openedAt + configuration.connectTimeout ? .handshakeTimedOut : nil
-        }
-        guard let since = state.unansweredSince else { return nil }
-        return now >= since + configuration.silenceLimit ? .silent : nil
-    }
-
     private mutating func pingIfSilent(_ link: LinkID, at now: Instant) {
-        guard let state = links[link.key], state.phase.isEstablished, !state.isPinged,
-            let since = state.unansweredSince, now >= since + configuration.silenceLimit / 2
-        else { return }
-        _ = links.update(link.key) { $0.isPinged = true }
+        let configuration = configuration
+        let isSilent = links.update(link.key) { link -> Bool in
+            guard link.phase.isEstablished, !link.isPinged, let deadline = link.deadline(configuration) else {
+                return false
+            }
+            link.isPinged = deadline <= now
+            return link.isPinged
+        }
+        guard isSilent == true else { return }
         // One at most is under way, so it may wait behind everything else.
         _ = append(kind: HandshakeKind.ping, on: link, limit: .max) { _ in }
     }

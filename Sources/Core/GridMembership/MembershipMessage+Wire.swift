@@ -79,12 +79,13 @@ struct MembershipMessageWriter {
     init(sender: Member, content: MembershipMessage.Content, byteLimit: Int) {
         self.byteLimit = byteLimit
         message.write(content.kind.rawValue)
-        scratch.write(MemberClaim(sender))
-        let senderArea = scratch.takeBytes()
-        message.writeCountedBytes(senderArea.span)
-        scratch.write(content)
-        let contentArea = scratch.takeBytes()
-        message.writeCountedBytes(contentArea.span)
+        var area = WireWriter(reservingByteCount: 96)
+        area.write(MemberClaim(sender))
+        message.writeCountedBytes(area.bytes.span)
+        area.removeAll()
+        area.write(content)
+        message.writeCountedBytes(area.bytes.span)
+        scratch = area
     }
 
     /// Adds `claim`; does nothing and returns `false` when it does not fit.

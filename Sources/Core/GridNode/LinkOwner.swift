@@ -11,6 +11,14 @@ package protocol LinkOwner: ~Copyable {
 
     var links: LinkTable { get set }
 
+    // What follows has one implementation for all machines. As requirements these are compiled once for each of
+    // them; as mere extensions every driver would run them unspecialised.
+
+    mutating func accept(_ peer: AcceptedPeer, at now: Moment, into effects: inout Effects) -> LinkID
+    mutating func opened(_ link: LinkID, at now: Moment, into effects: inout Effects)
+    mutating func closed(_ link: LinkID, at now: Moment, into effects: inout Effects)
+    mutating func receive(_ bytes: Span<UInt8>, on link: LinkID, at now: Moment, into effects: inout Effects)
+
     /// Handles one message.
     ///
     /// - Throws: ``WireError`` when the payload is malformed; the connection is closed then.

@@ -73,11 +73,11 @@ package struct Node: ~Copyable, LinkOwner {
 
     /// When ``reachedDeadline(at:into:)`` is due, or `nil` when the node waits for nothing.
     package var nextDeadline: Instant? {
-        let deadlines = [
-            membership.nextDeadline, links.nextDeadline, placementDueAt, settlingEndsAt,
-            departure?.nextLookAt,
-        ]
-        return deadlines.compactMap { $0 }.min()
+        var next = min(membership.nextDeadline ?? .distantFuture, links.nextDeadline ?? .distantFuture)
+        next = min(next, placementDueAt ?? .distantFuture)
+        next = min(next, settlingEndsAt ?? .distantFuture)
+        next = min(next, departure?.nextLookAt ?? .distantFuture)
+        return next == .distantFuture ? nil : next
     }
 
     /// Everybody who is known, in the order of their identities.

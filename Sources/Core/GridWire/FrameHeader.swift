@@ -68,6 +68,7 @@ extension WireWriter {
         kind: UInt8, _ payload: (inout WireWriter) throws(Failure) -> Void
     ) throws(Failure) {
         let start = bytes.count
+        if start == 0 { reserveFirstFrame() }
         write(UInt32(0))
         write(FrameHeader.currentFormat)
         write(kind)

@@ -1,5 +1,3 @@
-private import GridCollections
-
 /// Reads fields from the bytes of one message, front to back, without copying.
 ///
 /// Integers are big-endian. Every read either advances past exactly its field or throws and leaves the reader
@@ -105,7 +103,9 @@ package struct WireReader: ~Escapable {
     package mutating func readText(_ field: FieldName, maximumByteCount: Int) throws(WireError) -> String {
         let start = offset
         let utf8 = try readCountedBytes(field, maximum: maximumByteCount)
-        guard let text = String(validating: [UInt8](copying: utf8), as: UTF8.self) else {
+        // The buffer is valid during the call, and the text is a copy of it.
+        let text = unsafe utf8.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }
+        guard let text else {
             offset = start
             throw .invalidText(field: field)
         }

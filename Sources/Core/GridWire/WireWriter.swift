@@ -15,6 +15,11 @@ package struct WireWriter: Sendable {
         bytes.removeAll(keepingCapacity: true)
     }
 
+    /// Makes room for a small message at once, where growing byte by byte would allocate four times.
+    mutating func reserveFirstFrame() {
+        if bytes.capacity == 0 { bytes.reserveCapacity(224) }
+    }
+
     package mutating func write(_ value: UInt8) {
         bytes.append(value)
     }

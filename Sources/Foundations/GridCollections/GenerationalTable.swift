@@ -94,12 +94,22 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
         }
     }
 
+    /// Looks at the value of `key` without copying it; returns `nil` when it is not in the table.
+    @inlinable
+    package func read<Result>(_ key: Key, _ look: (borrowing Value) -> Result) -> Result? {
+        guard holds(key) else { return nil }
+        // It holds a value, and borrowing one inside an optional takes the exclamation mark.
+        // swift-format-ignore: NeverForceUnwrap
+        return look(places[key.place].value!)
+    }
+
     /// Changes the value of `key` in place; returns `nil` when it is not in the table.
     @inlinable
     package mutating func update<Result>(_ key: Key, _ change: (inout Value) -> Result) -> Result? {
-        guard holds(key), var value = places[key.place].value.take() else { return nil }
-        defer { places[key.place].value = value }
-        return change(&value)
+        guard holds(key) else { return nil }
+        // It holds a value, and changing one inside an optional without moving it takes the exclamation mark.
+        // swift-format-ignore: NeverForceUnwrap
+        return change(&places[key.place].value!)
     }
 
     /// The keys of all values, in the order of their places.
