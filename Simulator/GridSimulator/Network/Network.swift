@@ -10,6 +10,8 @@ struct Network {
     /// The way from a row's member to a column's member.
     private var ways: [Way]
     private var nextNumber = 0
+    /// At how many connections those that ended are looked for.
+    private var sweepCount = 64
 
     init(memberCount: Int, conditions: NetworkConditions, random: KeyedRandom) {
         self.memberCount = memberCount
@@ -32,7 +34,7 @@ struct Network {
             self[client, server].connectionCount += 1
             nextNumber += 1
         }
-        if connections.count > 64, nextNumber % 64 == 0 { removeEnded() }
+        if connections.count >= sweepCount { removeEnded() }
         let connection = Connection(
             number: nextNumber, ordinal: self[client, server].connectionCount, client: client, server: server,
             random: random
@@ -50,6 +52,8 @@ struct Network {
 
     private mutating func removeEnded() {
         connections.removeAll { $0[.client].isEnded && $0[.server].isEnded }
+        // The cost of the next time is spread over as many new connections.
+        sweepCount = max(64, 2 * connections.count)
     }
 }
 

@@ -64,7 +64,7 @@ package struct SlotSet: Hashable, Sendable {
 
     /// The lowest slot of the set.
     package var first: KeySlot? {
-        guard let index = words.firstIndex(where: { $0 != 0 }) else { return nil }
+        guard count > 0, let index = words.firstIndex(where: { $0 != 0 }) else { return nil }
         return KeySlot(index: UInt16(index * 64 + words[index].trailingZeroBitCount))
     }
 

@@ -76,9 +76,8 @@ package final class PlacementTable: Sendable {
     /// - Complexity: O(slots).
     package func slots(ownedBy memberIndex: UInt16) -> SlotSet {
         var slots = SlotSet()
-        for index in 0..<UInt16(KeySlot.count) {
-            let slot = KeySlot(index: index)
-            if owns(memberIndex, slot) { slots.insert(slot) }
+        for position in owners.indices where owners[position] == memberIndex {
+            slots.insert(KeySlot(index: UInt16(position / ownerCount)))
         }
         return slots
     }

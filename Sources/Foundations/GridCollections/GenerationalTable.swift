@@ -34,19 +34,20 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
     @usableFromInline
     struct Place: Sendable {
         @usableFromInline
-        var generation: UInt32
+        var generation: UInt32 = 1
         @usableFromInline
-        var value: Value?
+        var isTaken = true
 
         @inlinable
-        init(generation: UInt32, value: Value) {
-            self.generation = generation
-            self.value = value
-        }
+        init() {}
     }
 
+    /// Apart from the values, so that looking whether a value is there does not touch it.
     @usableFromInline
     var places: [Place] = []
+    /// The value of every place; `nil` where none is taken.
+    @usableFromInline
+    var values: [Value?] = []
     @usableFromInline
     var freePlaces: [UInt32] = []
 
@@ -65,11 +66,13 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
     package mutating func insert(_ value: Value) -> Key {
         if let free = freePlaces.popLast() {
             let place = Int(free)
-            places[place].value = value
+            places[place].isTaken = true
+            values[place] = value
             return Key(place: place, generation: places[place].generation)
         }
         precondition(places.count < Int(UInt32.max), "a table holds at most \(UInt32.max) values")
-        places.append(Place(generation: 1, value: value))
+        places.append(Place())
+        values.append(value)
         return Key(place: places.count - 1, generation: 1)
     }
 
@@ -77,7 +80,8 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
     @inlinable
     @discardableResult
     package mutating func remove(_ key: Key) -> Value? {
-        guard holds(key), let value = places[key.place].value.take() else { return nil }
+        guard holds(key), let value = values[key.place].take() else { return nil }
+        places[key.place].isTaken = false
         places[key.place].generation &+= 1
         freePlaces.append(UInt32(key.place))
         return value
@@ -86,11 +90,11 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
     /// The value of `key`, or `nil` when it is not in the table; assigning changes a value that is there.
     @inlinable
     package subscript(key: Key) -> Value? {
-        get { holds(key) ? places[key.place].value : nil }
+        get { holds(key) ? values[key.place] : nil }
         set {
             precondition(newValue != nil, "a value is removed with remove(_:)")
             precondition(holds(key), "the table does not hold the value that is assigned")
-            places[key.place].value = newValue
+            values[key.place] = newValue
         }
     }
 
@@ -100,7 +104,7 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
         guard holds(key) else { return nil }
         // It holds a value, and borrowing one inside an optional takes the exclamation mark.
         // swift-format-ignore: NeverForceUnwrap
-        return look(places[key.place].value!)
+        return look(values[key.place]!)
     }
 
     /// Changes the value of `key` in place; returns `nil` when it is not in the table.
@@ -109,7 +113,7 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
         guard holds(key) else { return nil }
         // It holds a value, and changing one inside an optional without moving it takes the exclamation mark.
         // swift-format-ignore: NeverForceUnwrap
-        return change(&places[key.place].value!)
+        return change(&values[key.place]!)
     }
 
     /// The keys of all values, in the order of their places.
@@ -118,13 +122,13 @@ package struct GenerationalTable<Value: Sendable>: Sendable {
     @inlinable
     package var keys: [Key] {
         places.indices.compactMap { place in
-            places[place].value == nil ? nil : Key(place: place, generation: places[place].generation)
+            places[place].isTaken ? Key(place: place, generation: places[place].generation) : nil
         }
     }
 
     @inlinable
     func holds(_ key: Key) -> Bool {
         key.place < places.count && places[key.place].generation == key.generation
-            && places[key.place].value != nil
+            && places[key.place].isTaken
     }
 }
