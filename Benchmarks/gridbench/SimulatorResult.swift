@@ -57,6 +57,7 @@ extension Double {
         let units = Int((self * Double(scale)).rounded())
         guard digitCount > 0 else { return "\(units)" }
         let fraction = "\(units % scale)"
-        return "\(units / scale)." + String(repeating: "0", count: digitCount - fraction.utf8.count) + fraction
+        return "\(units / scale)." + String(repeating: "0", count: digitCount - fraction.utf8.count)
+            + fraction
     }
 }

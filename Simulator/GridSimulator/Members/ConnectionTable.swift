@@ -12,7 +12,9 @@ struct ConnectionTable {
     private var entries: [Entry?] = []
 
     subscript(link: LinkID) -> (Connection, Connection.Side)? {
-        guard link.place < entries.count, let entry = entries[link.place], entry.link == link else { return nil }
+        guard link.place < entries.count, let entry = entries[link.place], entry.link == link else {
+            return nil
+        }
         return (entry.connection, entry.side)
     }
 

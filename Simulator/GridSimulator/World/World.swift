@@ -128,7 +128,9 @@ package final class World {
             guard alarm.time <= end, let owner = alarms.popFirst() else { return nil }
             now = alarm.time
             let (member, machine) = owner.quotientAndRemainder(dividingBy: scenario.planeCount + 1)
-            guard let life = members[member].life else { preconditionFailure("an alarm outlived its process") }
+            guard let life = members[member].life else {
+                preconditionFailure("an alarm outlived its process")
+            }
             return .wake(life, Machine(index: machine), at: alarm.time)
         }
         guard let (time, event) = queue.next(notAfter: end) else { return nil }
