@@ -4,7 +4,7 @@ import GridDeterminism
 ///
 /// Machines change their minds all the time. An alarm is changed in place, as a driver arms a timer anew, so nobody is
 /// ever woken by an outdated one.
-struct AlarmClock {
+package struct AlarmClock {
     private struct Alarm {
         let position: EventPosition
         let owner: Int
@@ -16,17 +16,17 @@ struct AlarmClock {
     private var places: [Int?]
 
     /// Makes a clock for owners from 0 on.
-    init(ownerCount: Int) {
+    package init(ownerCount: Int) {
         places = Array(repeating: nil, count: ownerCount)
     }
 
     /// Where the next alarm is in the order of all events.
-    var nextPosition: EventPosition? { heap.first?.position }
+    package var nextPosition: EventPosition? { heap.first?.position }
 
     /// Sets the alarm of `owner`, which replaces the one that is set.
     ///
     /// - Complexity: O(log n).
-    mutating func set(_ owner: Int, at position: EventPosition) {
+    package mutating func set(_ owner: Int, at position: EventPosition) {
         let alarm = Alarm(position: position, owner: owner)
         if let place = places[owner] {
             move(alarm, to: place)
@@ -39,14 +39,14 @@ struct AlarmClock {
     /// Takes the alarm of `owner` back, if there is one.
     ///
     /// - Complexity: O(log n).
-    mutating func cancel(_ owner: Int) {
+    package mutating func cancel(_ owner: Int) {
         guard let place = places[owner], let last = heap.popLast() else { return }
         places[owner] = nil
         if place < heap.count { move(last, to: place) }
     }
 
     /// Removes the next alarm and returns whose it is.
-    mutating func popFirst() -> Int? {
+    package mutating func popFirst() -> Int? {
         guard let first = heap.first else { return nil }
         cancel(first.owner)
         return first.owner

@@ -317,6 +317,7 @@ struct LinkTableTests {
         for time in stride(from: UInt64(250), to: 60_000, by: 250) { endpoint.supervise(at: time) }
 
         #expect(endpoint.lost.isEmpty)
+        #expect(endpoint.table.nextDeadline == nil, "nobody needs to look after it")
     }
 
     @Test("A peer that has nothing to answer proves that it is there all the same")

@@ -2,6 +2,7 @@ import GridIdentity
 import GridReplication
 import GridStore
 import GridVersioning
+import GridWire
 import Testing
 
 @Suite("Outbox")
@@ -15,6 +16,26 @@ struct OutboxTests {
         var slots = SlotSet()
         slots.insert(slotOfAll)
         return slots
+    }
+
+    @Test(
+        "An outbox is at rest once everything is confirmed and its flusher has looked, until something is added"
+    )
+    func rest() throws {
+        let outbox = makeOutbox()
+        #expect(outbox.isAtRest)
+        try store.put(bytes("1"), a, version(1))
+
+        #expect(outbox.enqueue(a, in: slotOfAll) == .wakesFlusher)
+        #expect(!outbox.isAtRest)
+        var batch = WireWriter()
+        _ = outbox.writeBatch(1, from: store, byteLimit: 1_000, into: &batch) { _ in true }
+        #expect(!outbox.rest())
+        #expect(!outbox.isAtRest)
+        outbox.confirm(1)
+
+        #expect(outbox.isAtRest)
+        #expect(outbox.enqueue(a, in: slotOfAll) == .wakesFlusher)
     }
 
     // MARK: Order and coalescing

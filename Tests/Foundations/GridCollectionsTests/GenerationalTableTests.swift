@@ -20,6 +20,21 @@ struct GenerationalTableTests {
         #expect(table.count == 1)
     }
 
+    @Test("A key that was never given out finds nothing, although its place and generation are the next ones")
+    func forgedKey() {
+        var table = GenerationalTable<String>()
+        let former = table.insert("former")
+        table.remove(former)
+        let forged = GenerationalTable<String>.Key(rawValue: former.rawValue + 1 << 32)
+
+        let length = table.read(forged) { $0.count }
+
+        #expect(length == nil)
+        #expect(table[forged] == nil)
+        #expect(table.remove(forged) == nil)
+        #expect(table.keys.isEmpty)
+    }
+
     @Test("Places are reused, so keys stay small")
     func reuse() {
         var table = GenerationalTable<Int>()
