@@ -144,6 +144,19 @@ let simulator: [Target] = [
         path: "Simulator/gridsim", swiftSettings: memorySafe),
 ]
 
+/// For the tests of apps: above both the library and the simulator.
+let libraryForTests: [Target] = [
+    module(
+        "Sources", "GridCacheTesting",
+        [
+            "GridCache", "GridDeterminism", "GridDriver", "GridLink", "GridNode", "GridReplication",
+            "GridSimulator",
+        ]),
+    .executableTarget(
+        name: "VirtualCluster", dependencies: ["GridCache", "GridCacheTesting"],
+        path: "Sources/Examples/VirtualCluster", swiftSettings: memorySafe),
+]
+
 let testing: [Target] = [
     tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
     tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
@@ -199,6 +212,9 @@ let testing: [Target] = [
         path: "Tests/GridCacheTests",
         swiftSettings: strict),
     .testTarget(
+        name: "GridCacheTestingTests", dependencies: ["GridCache", "GridCacheTesting"],
+        path: "Tests/GridCacheTestingTests", swiftSettings: strict),
+    .testTarget(
         name: "SimulationTests",
         dependencies: [
             "GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity", "GridNode",
@@ -215,8 +231,10 @@ let package = Package(
     name: "GridCache",
     products: [
         .library(name: "GridCache", targets: ["GridCache"]),
+        .library(name: "GridCacheTesting", targets: ["GridCacheTesting"]),
         .executable(name: "gridcached", targets: ["gridcached"]),
         .executable(name: "gridsim", targets: ["gridsim"]),
     ],
-    targets: foundations + core + runtime + library + programs + simulator + examples + testing
+    targets: foundations + core + runtime + library + programs + simulator + libraryForTests + examples
+        + testing
 )
