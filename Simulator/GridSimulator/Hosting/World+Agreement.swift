@@ -95,8 +95,7 @@ extension World {
         return AgreementChecker.View(
             member: member.index, viewHash: life.node.viewHash,
             placementFingerprint: ownership.table.fingerprint, placedCount: ownership.table.members.count,
-            ownedSlotCount: ownership.localIndex.map { ownership.table.slots(ownedBy: $0).count } ?? 0,
-            settledSlotCount: life.replica.settledSlotCount)
+            ownedSlotCount: ownership.localSlots.count, settledSlotCount: life.replica.settledSlotCount)
     }
 
     /// What a member has not delivered yet.

@@ -18,6 +18,7 @@ extension World {
         scenario.network = network
         // Everybody's clock is right until somebody sets it.
         scenario.clockSpread = .zero
+        scenario.startInterval = .zero
         scenario.workload.keyCount = 0
         self.init(scenario, seed: seed)
         hostedSettings = members.map(\.settings)
@@ -92,6 +93,13 @@ extension World {
         members[member].life.flatMap { $0.number == number ? $0 : nil }
     }
 
+    /// The given life of a member, which somebody makes a request to; that it is over becomes part of the account.
+    func askedLife(_ number: Int, of member: Int) -> MemberLife? {
+        if let life = life(number, of: member) { return life }
+        note("the cache of \(members[member].name) was asked, whose process has ended")
+        return nil
+    }
+
     /// How a process sees the cluster.
     package struct View: Sendable {
         /// Everybody who is known, in the order of their identities.
@@ -118,6 +126,10 @@ extension World {
     /// - Returns: `false` when it was not ready in time, or its life ended.
     package func waitUntilReady(life: Int, of member: Int, within timeout: Duration) -> Bool {
         live(until: now + timeout) { isReady(life: life, of: member) != false }
+        guard isReady(life: life, of: member) == true else { return false }
+        // The threads that serve requests have been told of it, and hear it a moment later.
+        let heard = members[member].life?.planes.map(\.latestMail).max() ?? now
+        live(until: heard) { false }
         return isReady(life: life, of: member) == true
     }
 

@@ -19,7 +19,7 @@ extension World {
     /// Every request is answered within its timeout; if it were not, this would end a second later all the same.
     package func request(_ request: CacheRequest, life number: Int, of member: Int) -> CacheAnswer {
         waitOutPause(of: member)
-        guard let life = life(number, of: member) else { return .failed(.shuttingDown) }
+        guard let life = askedLife(number, of: member) else { return .failed(.shuttingDown) }
         let outside = (self.outside?.number ?? 0) - 1
         self.outside = OutsideRequest(number: outside, answer: nil)
         record(.request, life, machine: .plane(0), text: request.account)
@@ -45,7 +45,7 @@ extension World {
         _ update: EntryUpdate, concern: WriteConcern, life number: Int, of member: Int
     ) throws(OperationFailure) -> Bool {
         waitOutPause(of: member)
-        guard let life = life(number, of: member) else { throw .shuttingDown }
+        guard let life = askedLife(number, of: member) else { throw .shuttingDown }
         let slot = KeySlot(of: update.key.span)
         guard update.isBlind, life.replica.owns(slot), concern == .one || concern == .local else {
             return false
