@@ -7,6 +7,7 @@ import GridCacheTesting
 
 // region: cluster
 let cluster = try TestCluster(memberCount: 5, seed: 1)
+// A real `GridCache`: hand it to the code under test.
 let cache = cluster[0].cache
 try await cache.set("session:1", to: "signed in", expiring: .after(.seconds(90)))
 try cluster.settle()
