@@ -150,6 +150,19 @@ let benchmarks: [Target] = [
         swiftSettings: memorySafe)
 ]
 
+/// For the tests of apps: above both the library and the simulator.
+let libraryForTests: [Target] = [
+    module(
+        "Sources", "GridCacheTesting",
+        [
+            "GridCache", "GridDeterminism", "GridDriver", "GridLink", "GridNode", "GridReplication",
+            "GridSimulator",
+        ]),
+    .executableTarget(
+        name: "VirtualCluster", dependencies: ["GridCache", "GridCacheTesting"],
+        path: "Sources/Examples/VirtualCluster", swiftSettings: memorySafe),
+]
+
 let testing: [Target] = [
     tests("Foundations", "GridDeterminism", ["GridDeterminism"]),
     tests("Foundations", "GridCollections", ["GridCollections", "GridDeterminism"]),
@@ -205,6 +218,9 @@ let testing: [Target] = [
         path: "Tests/GridCacheTests",
         swiftSettings: strict),
     .testTarget(
+        name: "GridCacheTestingTests", dependencies: ["GridCache", "GridCacheTesting"],
+        path: "Tests/GridCacheTestingTests", swiftSettings: strict),
+    .testTarget(
         name: "SimulationTests",
         dependencies: [
             "GridConfiguration", "GridDeterminism", "GridDocument", "GridIdentity", "GridNode",
@@ -221,9 +237,11 @@ let package = Package(
     name: "GridCache",
     products: [
         .library(name: "GridCache", targets: ["GridCache"]),
+        .library(name: "GridCacheTesting", targets: ["GridCacheTesting"]),
         .executable(name: "gridcached", targets: ["gridcached"]),
         .executable(name: "gridsim", targets: ["gridsim"]),
         .executable(name: "gridbench", targets: ["gridbench"]),
     ],
-    targets: foundations + core + runtime + library + programs + simulator + benchmarks + examples + testing
+    targets: foundations + core + runtime + library + programs + simulator + benchmarks + libraryForTests
+        + examples + testing
 )

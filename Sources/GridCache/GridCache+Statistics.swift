@@ -41,9 +41,9 @@ extension GridCache {
     ///
     /// - Complexity: O(shards + members).
     public var statistics: Statistics {
-        let overview = driver.overview
-        let store = driver.replica.store.statistics
-        let replica = driver.replica.statistics
+        let overview = host.overview
+        let store = replica.store.statistics
+        let replica = replica.statistics
         var statistics = Statistics()
         statistics.liveMemberCount = overview.liveMemberCount
         statistics.isReady = overview.isReady
@@ -58,7 +58,7 @@ extension GridCache {
         statistics.acceptedWriteCount = replica.acceptedWriteCount
         statistics.replicatedEntryCount = replica.appliedEntryCount
         statistics.refusedEntryCount = replica.refusedEntryCount + replica.refusedStampCount
-        for outbox in driver.replica.ownership.outboxes {
+        for outbox in self.replica.ownership.outboxes {
             guard let waiting = outbox?.statistics else { continue }
             statistics.waitingReplicationCount += waiting.waitingKeyCount + waiting.waitingSlotCount
         }

@@ -3,7 +3,7 @@ internal import GridDeterminism
 package import GridDriver
 internal import GridIdentity
 internal import GridLink
-internal import GridNode
+package import GridNode
 internal import GridReplication
 internal import GridRuntime
 
@@ -23,10 +23,12 @@ internal import GridRuntime
 ///
 /// All operations may be called from any task or thread.
 public final class GridCache: Sendable {
-    /// The running node, for programs of this package that serve it in other ways.
-    package let driver: NodeDriver
+    /// What runs the node.
+    package let host: any NodeHost
+    /// What the threads of the node share; kept here, so that a local read asks nobody for it.
+    package let replica: Replica
     private let options: Options
-    private let clock = SystemClock()
+    private let clock: MemberClock
 
     /// Starts a member: claims its port, starts its threads and begins to look for the cluster.
     ///
@@ -36,33 +38,29 @@ public final class GridCache: Sendable {
     }
 
     /// Starts a member whose occurrences `observer` hears of, on one of the member's threads.
-    package init(
+    package convenience init(
         options: Options, observer: @escaping @Sendable (NodeOccurrence) -> Void
     ) throws(GridCacheError) {
+        self.init(host: try NodeDriver.running(options, observer: observer), options: options)
+    }
+
+    /// Makes the face of a node that runs already.
+    package init(host: any NodeHost, options: Options) {
+        self.host = host
         self.options = options
-        let configuration = try options.runtimeConfiguration()
-        do throws(SocketError) {
-            driver = try NodeDriver(configuration, observer: observer)
-        } catch {
-            throw .cannotListen(error.description)
-        }
-        do throws(SocketError) {
-            try driver.start()
-        } catch {
-            driver.stop()
-            throw .cannotListen(error.description)
-        }
+        replica = host.replica
+        clock = host.clock
     }
 
     deinit {
-        driver.stop()
+        host.cacheWasReleased()
     }
 
     /// The member's name.
-    public var memberName: String { driver.identity.node.name }
+    public var memberName: String { host.identity.node.name }
 
     /// Where peers reach the member, as `host:port`, with the port that the system picked if it was asked to.
-    public var address: String { driver.identity.address.description }
+    public var address: String { host.identity.address.description }
 
     // MARK: Life
 
@@ -75,21 +73,9 @@ public final class GridCache: Sendable {
     ///   ``GridCacheError/shutDown`` when the member was shut down, ``GridCacheError/cannotListen(_:)`` when its port
     ///   was claimed but the system does not let it listen.
     public func waitUntilReady(timeout: Duration = .seconds(30)) async throws(GridCacheError) {
-        let driver = driver
-        let isReady = await withTaskGroup(of: Bool.self) { group in
-            group.addTask { await driver.waitUntilReady() }
-            group.addTask {
-                // Cancelled as soon as the other task is done; there is nothing to do about it.
-                try? await Task.sleep(for: min(timeout, .seconds(86_400 * 365)))
-                return false
-            }
-            let first = await group.next() ?? false
-            group.cancelAll()
-            return first
-        }
-        guard !isReady else { return }
-        if let failure = driver.failure { throw .cannotListen(failure.description) }
-        throw driver.isStopped ? .shutDown : .notReady
+        guard await !host.waitUntilReady(within: timeout) else { return }
+        if let problem = host.listeningProblem { throw .cannotListen(problem) }
+        throw host.isStopped ? .shutDown : .notReady
     }
 
     /// Serves until the task is cancelled, then leaves the cluster and shuts down.
@@ -110,8 +96,8 @@ public final class GridCache: Sendable {
     ///
     /// - Parameter timeout: how long handing over and telling the others may take.
     public func shutdown(timeout: Duration = .seconds(5)) async {
-        await driver.leave(timeout: min(max(timeout, .zero), .seconds(86_400)))
-        driver.stop()
+        await host.leave(timeout: min(max(timeout, .zero), .seconds(86_400)))
+        host.stop()
     }
 
     /// Checks that the member serves requests.
@@ -121,8 +107,8 @@ public final class GridCache: Sendable {
     /// - Throws: ``GridCacheError/notReady``, or ``GridCacheError/shutDown`` when the member was shut down or another
     ///   process took its name.
     public func healthCheck() throws(GridCacheError) {
-        guard !driver.isStopped, driver.replica.acceptsRequests else { throw .shutDown }
-        guard driver.overview.isReady else { throw .notReady }
+        guard !host.isStopped, replica.acceptsRequests else { throw .shutDown }
+        guard host.overview.isReady else { throw .notReady }
     }
 
     // MARK: Reading
@@ -189,7 +175,7 @@ public final class GridCache: Sendable {
         forKey key: some CacheBytes, _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> LocalRead<Result> {
         try key.withCacheBytes { (bytes) throws(Failure) in
-            let read = try driver.replica.withLocalValue(forKey: bytes, at: clock.wall) {
+            let read = try replica.withLocalValue(forKey: bytes, at: wall) {
                 (value, _) throws(Failure) in
                 try body(value)
             }
@@ -230,6 +216,14 @@ public final class GridCache: Sendable {
 
     // MARK: Private
 
+    /// What the wall clock of the member says.
+    private var wall: WallTime {
+        switch clock {
+        case .system: SystemClock().wall
+        case .simulated(let wall): wall()
+        }
+    }
+
     private func fetch(_ key: [UInt8], _ level: ReadLevel) async throws(GridCacheError) -> [UInt8]? {
         switch await perform(.read(key: key, level: level.core)) {
         case .found(let entry): return entry.value
@@ -242,7 +236,7 @@ public final class GridCache: Sendable {
     private func update(_ update: EntryUpdate, _ concern: WriteConcern?) async throws(GridCacheError) {
         let concern = (concern ?? options.writeConcern).core
         do throws(OperationFailure) {
-            if try driver.performLocally(update, concern) { return }
+            if try host.performLocally(update, concern) { return }
         } catch {
             throw GridCacheError(error)
         }
@@ -253,16 +247,16 @@ public final class GridCache: Sendable {
 
     private func perform(_ request: CacheRequest) async -> CacheAnswer {
         await withCheckedContinuation { continuation in
-            // The driver answers every request exactly once, when it is shut down too.
-            driver.perform(request) { continuation.resume(returning: $0) }
+            // The host answers every request exactly once, when it is shut down too.
+            host.perform(request) { continuation.resume(returning: $0) }
         }
     }
 
     private func expiryChange(_ expiry: Expiry) -> EntryUpdate.ExpiryChange {
         switch expiry {
         case .never: .never
-        case .after(let duration): .at(clock.wall + max(duration, .zero))
-        case .standard: options.defaultTimeToLive.map { .at(clock.wall + $0) } ?? .never
+        case .after(let duration): .at(wall + max(duration, .zero))
+        case .standard: options.defaultTimeToLive.map { .at(wall + $0) } ?? .never
         }
     }
 }

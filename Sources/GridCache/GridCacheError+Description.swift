@@ -22,7 +22,7 @@ extension GridCacheError: CustomStringConvertible {
         case .notReady:
             "the member has not found its cluster yet"
         case .shutDown:
-            "the member was shut down"
+            "the member does not run any more: it was shut down, or another process took its name"
         case .notText(let byteCount):
             "the \(byteCount) bytes of the value are not UTF-8 text"
         }

@@ -46,7 +46,7 @@ func startCluster(
         members.allSatisfy { $0.statistics.viewFingerprint == first.statistics.viewFingerprint }
     }
     await becomesTrue {
-        let tables = members.map { $0.driver.replica.ownership.table }
+        let tables = members.map { $0.replica.ownership.table }
         return tables.allSatisfy { $0.members.count == count && $0.fingerprint == tables[0].fingerprint }
     }
     return members

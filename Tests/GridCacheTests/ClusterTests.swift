@@ -108,7 +108,7 @@ struct ClusterTests {
         }
         for index in 0..<100 { try await members[0].set("key-\(index)", to: "value", concern: .all) }
 
-        members[2].driver.stop()
+        members[2].host.stop()
 
         for reader in members.prefix(2) {
             for index in 0..<100 {
@@ -141,7 +141,7 @@ struct ClusterTests {
         }
         for key in keys { try await members[0].set(key, to: "value", concern: .all) }
 
-        members[1].driver.stop()
+        members[1].host.stop()
 
         for key in keys {
             switch await failure(of: { try await members[0].get(key) }) {

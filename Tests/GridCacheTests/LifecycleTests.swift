@@ -140,7 +140,7 @@ struct LifecycleTests {
         let cache = try await startSingle()
         try await cache.set("key", to: "value")
 
-        cache.driver.stop()
+        cache.host.stop()
 
         #expect(await failure { try await cache.get("key") } == .shutDown)
         #expect(await failure { try await cache.set("key", to: "value") } == .shutDown)

@@ -25,8 +25,7 @@ extension World {
         }
         let id = NodeID(name: member.name, epoch: member.greatestEpoch)
         var seeds = random.stream(.protocolSeed, UInt64(member.index), UInt64(member.lifeCount))
-        var settings = scenario.configuration.memberSettings
-        if let limit = member.memoryLimitInBytes { settings.memoryLimitInBytes = limit }
+        let settings = settings(of: member)
         let store = settings.storeConfiguration(hashSeed: seeds.next())
         let life = MemberLife(
             member: member.index, number: member.lifeCount,
@@ -44,11 +43,18 @@ extension World {
         queue.schedule(.sweep(life), at: now + Self.sweepInterval)
     }
 
+    private func settings(of member: SimulatedMember) -> MemberSettings {
+        var settings =
+            hostedSettings.isEmpty ? scenario.configuration.memberSettings : hostedSettings[member.index]
+        if let limit = member.memoryLimitInBytes { settings.memoryLimitInBytes = limit }
+        return settings
+    }
+
     private func configuration(
         of member: SimulatedMember, _ id: NodeID, _ store: StoreConfiguration
     ) -> NodeConfiguration {
         guard let cluster = ClusterName("simulated") else { preconditionFailure("no name for a cluster") }
-        let settings = scenario.configuration.memberSettings
+        let settings = settings(of: member)
         let identity = LinkIdentity(
             cluster: cluster, node: id, address: member.address,
             settings: SharedSettings(settings.placement, store))

@@ -111,6 +111,7 @@ extension World {
 
     /// A client is told the answer.
     func finish(_ operation: Int, with answer: CacheAnswer) {
+        guard !takeOutsideAnswer(answer, to: operation) else { return }
         if followedKey == history[operation].key {
             note("operation \(operation): \(answer.account)", .key, by: history[operation].member)
         }

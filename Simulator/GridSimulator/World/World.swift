@@ -1,3 +1,4 @@
+import GridCollections
 package import GridDeterminism
 import GridIdentity
 import GridLink
@@ -43,6 +44,13 @@ package final class World {
     /// Which rare states were reached.
     package internal(set) var marks = Marks()
     var deaths: DeathLedger
+
+    /// The settings of each member, when code outside of the world has named them; else those of the scenario hold.
+    var hostedSettings: [MemberSettings] = []
+    /// The latest request of code outside of the world.
+    var outside: OutsideRequest?
+    /// The keys that code outside of the world has changed.
+    var changedKeys = OrderedKeyMap<Bool>()
 
     /// The key whose copies are followed: every change of what a member holds of it becomes a line of the account.
     package var followedKey: Int?

@@ -13,7 +13,7 @@ package final class Ownership: Sendable {
     /// What each member of the table has yet to be told; `nil` for this node.
     package let outboxes: [Outbox?]
     /// The slots that this node owns.
-    let localSlots: SlotSet
+    package let localSlots: SlotSet
 
     /// Before a node has joined nobody owns anything.
     package static let none = Ownership(table: .empty, localIndex: nil, addresses: [], outboxes: [])

@@ -19,7 +19,7 @@ struct Daemon {
     /// How long the node waits at its end until the others know that it leaves.
     private static let leaveTimeout = Duration.seconds(5)
 
-    private let cache: GridCache
+    private let node: NodeDriver
     private let server: RESPServer?
     private let log: EventLog
     /// What was found out about descriptors, to be logged when the ports are claimed.
@@ -73,7 +73,7 @@ struct Daemon {
             server = nil
         }
         let name = configuration.node.name
-        cache = try GridCache(options: configuration.memberOptions) { occurrence in
+        node = try NodeDriver.running(configuration.memberOptions) { occurrence in
             switch occurrence {
             case .changed(.replaced(let winner, let previous)) where previous.name.hasSameBytes(as: name):
                 endingReached.yield(.replaced(by: winner))
@@ -86,7 +86,7 @@ struct Daemon {
     }
 
     private func start(_ configuration: SidecarConfiguration) {
-        let (log, node, endingReached) = (log, cache.driver, endingReached)
+        let (log, node, endingReached) = (log, node, endingReached)
         for warning in configuration.warnings {
             log.write(LogEvent(.warn, "configuration.doubtful").with("reason", warning))
         }
@@ -132,7 +132,6 @@ struct Daemon {
     private func end() async -> ExitStatus {
         var iterator = endings.makeAsyncIterator()
         guard let ending = await iterator.next() else { return .failure }
-        let node = cache.driver
         let status: ExitStatus
         switch ending {
         case .signal(let signal):

@@ -3,9 +3,9 @@ extension Rule {
     static let access = [publicDeclarations, uncheckedConcurrency, unsafeCode]
 
     static let publicDeclarations = Rule(
-        "Only the library is public",
+        "Only the libraries are public",
         in: .swift(in: "Sources", "Simulator", "Benchmarks", "Tests").excluding(
-            "Sources/GridCache", "Simulator/GridSimulator"),
+            "Sources/GridCache", "Sources/GridCacheTesting", "Simulator/GridSimulator"),
         instead: "write `package` for what other modules need, and nothing or `private` otherwise",
         noToken: { code, index in
             switch code[index] {
