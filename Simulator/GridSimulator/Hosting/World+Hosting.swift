@@ -44,11 +44,10 @@ extension World {
     @discardableResult
     func live(until end: Instant, orUntil isDone: () -> Bool) -> Bool {
         while !isDone() {
-            guard let (time, event) = queue.next(notAfter: end) else {
+            guard let event = advanceToNextEvent(notAfter: end) else {
                 now = max(now, end)
                 return isDone()
             }
-            now = time
             eventCount += 1
             handle(event)
         }

@@ -131,7 +131,7 @@ package final class World {
     }
 
     /// Moves on to what happens next and returns it, unless it is later than `end`.
-    private func advanceToNextEvent(notAfter end: Instant) -> WorldEvent? {
+    func advanceToNextEvent(notAfter end: Instant) -> WorldEvent? {
         if let alarm = alarms.nextPosition, queue.nextPosition.map({ alarm < $0 }) ?? true {
             guard alarm.time <= end, let owner = alarms.popFirst() else { return nil }
             now = alarm.time
