@@ -16,17 +16,22 @@ struct CommandProblem: Error {
 enum Command {
     case run(RunCommand)
     case swarm(SwarmCommand)
+    case replay(ReplayCommand)
+    case shrink(ShrinkCommand)
+    case check(CheckCommand)
     case explain(ExplainCommand)
     case list
     case help
 
+    private static let names = "run, swarm, replay, shrink, check, explain and list"
+
     static let usage = """
         gridsim: seeded, replayable faults for a whole cluster, in virtual time
 
-        gridsim run SCENARIO [--seed N] [--config FILE] [--key N] [--verbose] [--trace FILE] [--html FILE]
-                             [--html-window FROM-TO] [--junit FILE]
+        gridsim run SCENARIO [--seed N] [--config FILE] [--key N] [--verbose] [--record FILE] [--trace FILE]
+                             [--html FILE] [--html-window FROM-TO] [--junit FILE]
             Runs one seed (that of the scenario, or 1, unless given) and tells what happened on one screen; --verbose
-            tells everything. --trace writes every event as a line of JSON, --html a page for a browser, --junit a test
+            tells everything. --record writes the run to FILE, with all its faults. --trace writes every event as a line of JSON, --html a page for a browser, --junit a test
             case in XML. --html-window, such as 12s-15s, keeps the messages and operations of that time in the page
             instead of those near faults. --key follows all copies of one key of the workload.
         gridsim swarm [SCENARIO] [--seeds N] [--time T] [--first N] [--jobs J] [--config FILE] [--collect]
@@ -34,6 +39,13 @@ enum Command {
             Runs seeds from the first (1 unless given) on, N of them or until T (such as 5m) is over, J at a time,
             and stops at the first failure; with --collect it names all that fail. --junit writes a test case for
             each seed.
+        gridsim replay FILE [the options of run that write something]
+            Runs a recorded run again, and says whether the same happened.
+        gridsim shrink FILE|SCENARIO [--seed N] [--config FILE] [--time T] [--output FILE]
+            Makes a failing run as small as it still fails, in 60s unless T is given, and records it in FILE, shrunk.json
+            unless given.
+        gridsim check SCENARIO [--seed N] [--config FILE]
+            Runs a seed in two processes, and names the first event that differs.
         gridsim explain SCENARIO [--config FILE]
             Tells in plain words what will happen.
         gridsim list
@@ -48,7 +60,7 @@ enum Command {
 
     init(arguments: [String]) throws(CommandProblem) {
         guard let name = arguments.first else {
-            throw CommandProblem(message: "say what to do: run, swarm, explain or list; --help tells more")
+            throw CommandProblem(message: "say what to do: \(Self.names); --help tells more")
         }
         if arguments.contains("--help") || arguments.contains("-h") || name == "help" {
             self = .help
@@ -58,13 +70,16 @@ enum Command {
         switch name {
         case "run": self = .run(try RunCommand(&rest))
         case "swarm": self = .swarm(try SwarmCommand(&rest))
+        case "replay": self = .replay(try ReplayCommand(&rest))
+        case "shrink": self = .shrink(try ShrinkCommand(&rest))
+        case "check": self = .check(try CheckCommand(&rest))
         case "explain": self = .explain(try ExplainCommand(&rest))
         case "list":
             try rest.finish(knowing: [])
             self = .list
         default:
             throw CommandProblem(
-                message: "there is no command '\(name)'; there are run, swarm, explain and list")
+                message: "there is no command '\(name)'; there are \(Self.names)")
         }
     }
 
@@ -72,6 +87,9 @@ enum Command {
         switch self {
         case .run(let command): return try command.run()
         case .swarm(let command): return try await command.run()
+        case .replay(let command): return try command.run()
+        case .shrink(let command): return try command.run()
+        case .check(let command): return try command.run()
         case .explain(let command): return command.run()
         case .list: return try listScenarios()
         case .help:

@@ -3,8 +3,9 @@ import GridSimulator
 
 /// What a person wants to have of one run, besides whether it passed.
 struct RunOutput {
-    static let options = ["--trace", "--html", "--html-window", "--junit", "--verbose"]
+    static let options = ["--record", "--trace", "--html", "--html-window", "--junit", "--verbose"]
 
+    private let recordPath: String?
     private let tracePath: String?
     private let pagePath: String?
     private let junitPath: String?
@@ -15,6 +16,7 @@ struct RunOutput {
     init(_ arguments: inout ArgumentReader) throws(CommandProblem) {
         isVerbose = arguments.flag("--verbose")
         window = try arguments.option("--html-window").map(Self.window)
+        recordPath = try arguments.option("--record")
         tracePath = try arguments.option("--trace")
         pagePath = try arguments.option("--html")
         junitPath = try arguments.option("--junit")
@@ -41,6 +43,7 @@ struct RunOutput {
         _ scenario: Scenario, seed: UInt64, path: String, _ prepare: (World) -> Void = { _ in }
     ) throws(CommandProblem) -> SimulationReport {
         // All before the run, so that nothing is run in vain.
+        let recordFile = try recordPath.map(OutputFile.init)
         let traceFile = try tracePath.map(OutputFile.init)
         let pageFile = try pagePath.map(OutputFile.init)
         let junitFile = try junitPath.map(OutputFile.init)
@@ -50,6 +53,8 @@ struct RunOutput {
         if pageFile != nil { world.recorder = Recorder(window: window) }
         prepare(world)
         let report = world.run()
+        recordFile?.write(report.recorded.document.jsonText)
+        try recordFile?.close()
         traceFile?.write(TraceFrame.closing(report) + "\n")
         try traceFile?.close()
         if let pageFile, let recording = world.recorder?.recording {

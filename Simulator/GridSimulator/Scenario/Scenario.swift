@@ -36,6 +36,8 @@ package struct Scenario: Hashable, Sendable {
     /// How long clients work.
     package var duration: Duration = .seconds(30)
     package var settleTime: Duration = .seconds(60)
+    /// What the run came to, in a file that is to be run again.
+    package var recording = RunRecording()
     /// Who is repaired when the faults end.
     package var healing = Healing.everybody
 

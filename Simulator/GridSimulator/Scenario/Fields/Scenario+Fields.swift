@@ -41,6 +41,7 @@ extension Scenario {
             optionalMap: "random_faults", \.randomFaults, RandomFaults.fields, standard: RandomFaults(),
             "Faults that the seed chooses, besides the timeline."),
         Field(map: "expect", \.expectations, Expectations.fields),
+        Field(map: "recorded", \.recording, RunRecording.fields),
     ]
 
     private static let nodes: [Field<Scenario>] = [
