@@ -1,3 +1,4 @@
+import GridDocument
 import Testing
 
 @testable import GridSimulator
