@@ -9,7 +9,11 @@ package struct RandomFaults: Hashable, Sendable {
         case pause
         case leave
         case clockStep = "clock_step"
+        case clockDrift = "clock_drift"
         case loss
+        case clog
+        case forgetConnections = "forget_connections"
+        case slow
     }
 
     /// How much time there is for each fault.
@@ -64,11 +68,36 @@ package struct RandomFaults: Hashable, Sendable {
             let bound = Int(maximumClockStep.wholeMilliseconds)
             let step = chance.next(below: 2 * bound + 1) - bound
             return [TimedFault(at: start, .clockStep([victim], milliseconds: Int64(step)))]
+        case .clockDrift:
+            let rate = chance.next(below: 20_001) - 10_000
+            return [
+                TimedFault(at: start, .clockDrift([victim], partsPerMillion: rate)),
+                TimedFault(at: end, .clockDrift([victim], partsPerMillion: 0)),
+            ]
+        case .clog: return clogs(of: scenario, from: start, to: end, &chance)
+        case .forgetConnections: return [TimedFault(at: start, .forgetConnections([victim]))]
+        case .slow:
+            let step = chance.duration(in: .microseconds(50) ... .milliseconds(20))
+            return [TimedFault(at: start, .slow([victim], step: step, max(end - start, .milliseconds(200))))]
         case .loss:
             var lossy = scenario.network
             lossy.lossPartsPerMillion = chance.next(below: 200_000)
             lossy.corruptionPartsPerMillion = chance.next(below: 2_000)
             return [TimedFault(at: start, .network(lossy)), TimedFault(at: end, .network(scenario.network))]
+        }
+    }
+
+    /// Clogs some members one after the other, and lets them go in another order.
+    ///
+    /// Source: Wilson, "Testing Distributed Systems w/ Deterministic Simulation" (Strange Loop 2014), on swizzle-clogging.
+    private func clogs(
+        of scenario: Scenario, from start: Duration, to end: Duration, _ chance: inout RandomStream
+    ) -> [TimedFault] {
+        let span = max(end - start, .milliseconds(200))
+        return (0..<scenario.nodeCount).filter { _ in chance.next(below: 2) == 0 }.map { member in
+            let begin = chance.duration(in: .zero...span / 2)
+            let length = chance.duration(in: .milliseconds(1)...span - begin)
+            return TimedFault(at: start + begin, .clog([member], length))
         }
     }
 }

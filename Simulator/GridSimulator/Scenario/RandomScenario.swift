@@ -31,6 +31,7 @@ extension Scenario {
         scenario.network = network(random.stream(.scenario, 1))
         scenario.workload = workload(random.stream(.scenario, 2))
         scenario.randomFaults = faults(random.stream(.scenario, 3))
+        scenario.healing = shape.next(below: 2) == 0 ? .everybody : .core
         scenario.duration = .seconds(60)
         scenario.settleTime = .seconds(90)
         return scenario
