@@ -118,8 +118,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "gridcached",
         dependencies: [
-            "GridCache", "GridConfiguration", "GridDeterminism", "GridDriver", "GridIdentity", "GridLink",
-            "GridMembership", "GridRuntime", "GridSidecar",
+            "GridCache", "GridConfiguration", "GridDeterminism", "GridDocument", "GridDriver", "GridIdentity",
+            "GridLink", "GridMembership", "GridRuntime", "GridSidecar",
         ], path: "Sources/Programs/gridcached", swiftSettings: memorySafe),
 ]
 

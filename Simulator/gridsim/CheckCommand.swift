@@ -2,29 +2,26 @@ import GridSimulator
 
 /// Runs one seed in two processes and compares what happened.
 struct CheckCommand {
-    private let source: ScenarioSource
-    private let seed: UInt64
+    private let source: SeededSource
 
     init(_ arguments: inout ArgumentReader) throws(CommandProblem) {
-        let seed = try arguments.number("--seed", atLeast: 0)
-        let configuration = try arguments.option("--config")
-        let name = try arguments.operand("the scenario")
-        try arguments.finish(knowing: ["--seed", "--config"])
-        source = try ScenarioSource(named: name, configuration: configuration)
-        self.seed = seed ?? source.seed ?? 1
+        source = try SeededSource(&arguments)
     }
 
     func run() throws(CommandProblem) -> ExitStatus {
-        let words = source.path.split(separator: " ").map(String.init) + ["--seed", "\(seed)"]
-        var first = try LineReader(ofOutputFrom: ["run"] + words + ["--trace", "/dev/stdout", "--verbose"])
-        var second = try LineReader(ofOutputFrom: ["run"] + words + ["--trace", "/dev/stdout", "--verbose"])
+        let arguments =
+            ["run"] + source.path.split(separator: " ").map(String.init)
+            + ["--seed", "\(source.seed)", "--trace", "/dev/stdout", "--verbose"]
+        var first = try LineReader(ofOutputFrom: arguments)
+        var second = try LineReader(ofOutputFrom: arguments)
         var number = 0
+        let name = "\(source.path) with seed \(source.seed)"
         while true {
             let (left, right) = (first.next(), second.next())
             number += 1
             guard left == right else {
                 print(
-                    "\(source.path) with seed \(seed) is not deterministic; line \(number) of the traces differs:"
+                    "\(name) is not deterministic; line \(number) of the traces differs:"
                 )
                 print("  one      \(left ?? "the end")")
                 print("  another  \(right ?? "the end")")
@@ -32,7 +29,7 @@ struct CheckCommand {
             }
             guard let left else {
                 print(
-                    "\(source.path) with seed \(seed): two processes agree in all \(number - 1) lines of their traces"
+                    "\(name): two processes agree in all \(number - 1) lines of their traces"
                 )
                 return .passed
             }

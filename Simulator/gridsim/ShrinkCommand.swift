@@ -3,28 +3,27 @@ import GridSimulator
 
 /// Makes a failing run as small as possible and writes it to a file.
 struct ShrinkCommand {
-    private let source: ScenarioSource
-    private let seed: UInt64
+    private let source: SeededSource
     private let timeLimit: Duration
     private let outputPath: String
 
     init(_ arguments: inout ArgumentReader) throws(CommandProblem) {
-        let seed = try arguments.number("--seed", atLeast: 0)
         timeLimit = try arguments.duration("--time", in: .seconds(1) ... .seconds(86_400)) ?? .seconds(60)
         outputPath = try arguments.option("--output") ?? "shrunk.json"
-        let configuration = try arguments.option("--config")
-        let name = try arguments.operand("the failing run: a recorded file, or a scenario with --seed")
-        try arguments.finish(knowing: ["--seed", "--time", "--output", "--config"])
-        source = try ScenarioSource(named: name, configuration: configuration)
-        self.seed = seed ?? source.seed ?? 1
+        source = try SeededSource(
+            &arguments, operand: "the failing run: a recorded file, or a scenario with --seed",
+            knowing: ["--time", "--output"])
     }
 
     func run() throws(CommandProblem) -> ExitStatus {
         let end = ContinuousClock.now + timeLimit
-        let scenario = source.scenario(for: seed)
-        guard var shrinker = Shrinker(scenario, seed: seed, isOver: { ContinuousClock.now >= end }) else {
+        guard
+            var shrinker = Shrinker(
+                source.scenario, seed: source.seed, isOver: { ContinuousClock.now >= end })
+        else {
             throw CommandProblem(
-                message: "\(source.path) with seed \(seed) violates nothing: there is nothing to shrink")
+                message:
+                    "\(source.path) with seed \(source.seed) violates nothing: there is nothing to shrink")
         }
         let file = try OutputFile(path: outputPath)
         print("violated   \(shrinker.report.violations.first?.rule.rawValue ?? "")")

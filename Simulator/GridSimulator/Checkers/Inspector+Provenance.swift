@@ -12,9 +12,7 @@ extension Inspector {
             guard let life = member.life, let copy = copy(of: key, heldBy: life) else { continue }
             let latest = life.replica.clock.latest
             report(.clock, clocks.check(copy.version, heldBy: member.index, latest: latest), in: world)
-            guard let name = copy.name,
-                name.operation < world.history.operations.count
-            else { continue }
+            guard let name = copy.name, name.operation < world.history.operations.count else { continue }
             let operation = world.history.operations[name.operation]
             let writer = lives.first { $0.member == operation.member && $0.number == operation.life }
             guard let writer else { continue }
@@ -32,12 +30,15 @@ extension Inspector {
     }
 
     private func copy(of key: Int, heldBy life: MemberLife) -> Copy? {
-        let bytes = World.keyBytes(key)
-        return life.replica.store.withStoredEntry(forKey: bytes.span, in: KeySlot(of: bytes.span)) {
-            metadata, stored in
-            guard !metadata.isTombstone else { return Copy(version: metadata.version, name: nil) }
-            let value = metadata.encoding.expanded(stored, maximumByteCount: 1 << 24)
+        let (bytes, slot) = keys[key]
+        return life.replica.store.withStoredEntry(forKey: bytes.span, in: slot) { metadata, stored in
+            let value = value(of: metadata, stored)
             return Copy(version: metadata.version, name: value.flatMap { ValueContent(naming: $0) })
         }
+    }
+
+    /// The value of a stored entry; `nil` of a deletion.
+    func value(of metadata: EntryMetadata, _ stored: Span<UInt8>) -> [UInt8]? {
+        metadata.isTombstone ? nil : metadata.encoding.expanded(stored, maximumByteCount: 1 << 24)
     }
 }

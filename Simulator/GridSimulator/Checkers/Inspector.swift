@@ -31,7 +31,7 @@ final class Inspector {
     private let deadlines: DeadlineChecker
     private let keyCount: Int
     /// The keys of the workload and their slots.
-    private let keys: [(bytes: [UInt8], slot: KeySlot)]
+    let keys: [(bytes: [UInt8], slot: KeySlot)]
     private var inspectionCount = 0
     private var epochOfLatestInspection = -1
     private var hasStableViews = false
@@ -309,7 +309,7 @@ final class Inspector {
     private func contentHash(of key: Int, heldBy life: MemberLife) -> UInt64 {
         let (bytes, slot) = keys[key]
         let value = life.replica.store.withStoredEntry(forKey: bytes.span, in: slot) { metadata, stored in
-            metadata.isTombstone ? nil : metadata.encoding.expanded(stored, maximumByteCount: 1 << 24)
+            self.value(of: metadata, stored)
         }
         return (value ?? nil).map(Self.contentHash) ?? 0
     }

@@ -38,10 +38,10 @@ package struct Marks: Hashable, Sendable {
 
     package init() {}
 
-    package subscript(mark: Mark) -> UInt64 { counts[Self.index(of: mark)] }
+    package subscript(mark: Mark) -> UInt64 { counts[mark.position] }
 
     package mutating func reach(_ mark: Mark, count: UInt64 = 1) {
-        counts[Self.index(of: mark)] += count
+        counts[mark.position] += count
     }
 
     package mutating func add(_ others: Marks) {
@@ -50,11 +50,4 @@ package struct Marks: Hashable, Sendable {
 
     /// What was never reached, in the order of the cases.
     package var missing: [Mark] { Mark.allCases.filter { self[$0] == 0 } }
-
-    private static func index(of mark: Mark) -> Int {
-        guard let index = Mark.allCases.firstIndex(of: mark) else {
-            preconditionFailure("no place for \(mark)")
-        }
-        return index
-    }
 }

@@ -25,14 +25,6 @@ package struct Expectations: Hashable, Sendable {
 }
 
 extension Measure {
-    /// The place among all measures.
-    var position: Int {
-        guard let position = Self.allCases.firstIndex(of: self) else {
-            preconditionFailure("\(self) is no measure")
-        }
-        return position
-    }
-
     /// A number as a scenario has it, to the last digit.
     func exactText(_ value: Int) -> String {
         switch unit {

@@ -54,19 +54,8 @@ package struct RunPage {
 
     /// Text for HTML (the HTML standard, section 13.3).
     static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            // The parser of HTML knows no such characters.
-            case "\0": escaped.unicodeScalars.append("\u{FFFD}")
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
+        // The parser of HTML knows no such characters.
+        MarkupText.escaped(text) { $0 == "\0" ? "\u{FFFD}" : nil }
     }
 
     /// JSON that can stand in a script element: nothing in it ends the element or begins a comment.

@@ -90,19 +90,7 @@ package struct RandomStream: Sendable {
     /// −ln(u) for u = (word + 1) / 2⁶⁴, in units of 2⁻³², in integers, so that every platform agrees bit for bit.
     static func negativeLogarithm(of word: UInt64) -> UInt64 {
         guard word < .max else { return 0 }
-        let value = word + 1
-        let leadingZeros = UInt64(value.leadingZeroBitCount)
-        // The mantissa in [1, 2), with 31 fractional digits; squaring it gives the next digit of the logarithm.
-        var mantissa = (value << leadingZeros) >> 32
-        var fraction: UInt64 = 0
-        for _ in 0..<24 {
-            mantissa = (mantissa * mantissa) >> 31
-            fraction <<= 1
-            guard mantissa >= 1 << 32 else { continue }
-            fraction |= 1
-            mantissa >>= 1
-        }
-        let binary = ((leadingZeros + 1) << 24) - fraction
+        let binary = (64 << 24) - BinaryLogarithm.of(word + 1, digitCount: 24)
         // ln 2 is 2,977,044,472 / 2³².
         return (binary * 2_977_044_472) >> 24
     }

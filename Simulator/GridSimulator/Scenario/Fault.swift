@@ -47,19 +47,9 @@ package struct TimedFault: Hashable, Sendable {
     }
 }
 
-extension Fault {
-    /// The members that the fault is about, if it is about some only.
-    package var members: [Int] {
-        switch self {
-        case .heal, .network: []
-        case .partition(let groups): groups.flatMap(\.self)
-        case .oneWayPartition(let from, let to): from + to
-        case .exchangeAddresses(let one, let other): [one, other]
-        case .clog(let members, _), .forgetConnections(let members), .crash(let members),
-            .restart(let members), .restartUnchanged(let members), .pause(let members, _),
-            .slow(let members, _, _), .memoryLimit(let members, _), .leave(let members),
-            .clockStep(let members, _), .clockDrift(let members, _):
-            members
-        }
+extension [TimedFault] {
+    /// The faults by time; those of one time in the order in which they stand.
+    var sortedByTime: [TimedFault] {
+        enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 }

@@ -36,8 +36,7 @@ package struct RandomFaults: Hashable, Sendable {
             let kind = kinds[chance.next(below: kinds.count)]
             timeline += faults(kind, of: scenario, from: start, to: end, &chance)
         }
-        return timeline.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-            .map(\.element)
+        return timeline.sortedByTime
     }
 
     private func faults(

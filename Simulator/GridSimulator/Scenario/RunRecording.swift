@@ -14,13 +14,16 @@ package struct RunRecording: Hashable, Sendable {
 }
 
 extension Scenario {
+    /// The faults of the scenario and those that chance adds, sorted by time.
+    func wholeTimeline(_ random: KeyedRandom) -> [TimedFault] {
+        (timeline + (randomFaults?.timeline(of: self, random: random) ?? [])).sortedByTime
+    }
+
     /// The scenario of one run, whatever chose it: the seed is named, and its random faults are in the timeline.
     package func materialized(seed: UInt64) -> Scenario {
         var scenario = self
         scenario.seed = seed
-        let chosen = randomFaults?.timeline(of: self, random: KeyedRandom(seed: seed)) ?? []
-        scenario.timeline = (timeline + chosen).enumerated()
-            .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        scenario.timeline = wholeTimeline(KeyedRandom(seed: seed))
         scenario.randomFaults = nil
         return scenario
     }

@@ -6,12 +6,16 @@ extension World {
     func isDeferred(
         _ event: @autoclosure () -> WorldEvent, by member: SimulatedMember, on machine: Machine
     ) -> Bool {
-        if member.isPaused(at: now) {
-            member.deferred.append(event())
-            return true
-        }
+        if isSuspended(member, with: event()) { return true }
         guard !member.threads.isEmpty, !member.isProceeding else { return false }
         return isBusy(member, machine, with: event())
+    }
+
+    /// Whether the process stands still; if so, the event waits until it goes on.
+    private func isSuspended(_ member: SimulatedMember, with event: @autoclosure () -> WorldEvent) -> Bool {
+        guard member.isPaused(at: now) else { return false }
+        member.deferred.append(event())
+        return true
     }
 
     func pause(_ member: SimulatedMember, _ length: Duration) {
@@ -48,7 +52,7 @@ extension World {
     private func isBusy(_ member: SimulatedMember, _ machine: Machine, with event: WorldEvent) -> Bool {
         let thread = member.threads[machine.index]
         if thread.waiting.isEmpty, thread.freeAt <= now {
-            member.threads[machine.index].freeAt = member.isSlow(at: now) ? now + member.stepTime : now
+            occupy(member, machine)
             return false
         }
         member.threads[machine.index].waiting.append(event)
@@ -61,10 +65,10 @@ extension World {
     /// Handles what has waited longest for the thread of a machine.
     func proceed(_ member: SimulatedMember, _ machine: Machine) {
         guard machine.index < member.threads.count,
-            !isDeferred(.proceed(member: member.index, machine), by: member),
+            !isSuspended(member, with: .proceed(member: member.index, machine)),
             let event = member.threads[machine.index].waiting.popFirst()
         else { return }
-        member.threads[machine.index].freeAt = member.isSlow(at: now) ? now + member.stepTime : now
+        occupy(member, machine)
         member.isProceeding = true
         handle(event)
         member.isProceeding = false
@@ -75,10 +79,8 @@ extension World {
             .proceed(member: member.index, machine), at: member.threads[machine.index].freeAt)
     }
 
-    /// Puts the progress of a thread off when its process is suspended.
-    private func isDeferred(_ event: WorldEvent, by member: SimulatedMember) -> Bool {
-        guard member.isPaused(at: now) else { return false }
-        member.deferred.append(event)
-        return true
+    /// The thread of a machine turns to an event, which takes a slow process its time.
+    private func occupy(_ member: SimulatedMember, _ machine: Machine) {
+        member.threads[machine.index].freeAt = member.isSlow(at: now) ? now + member.stepTime : now
     }
 }

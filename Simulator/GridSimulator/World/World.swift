@@ -73,9 +73,7 @@ package final class World {
             return SimulatedMember(
                 index: index, name: Scenario.memberName(index), zone: zone, clockOffset: offset)
         }
-        let chosen = scenario.randomFaults?.timeline(of: scenario, random: random) ?? []
-        timeline = (scenario.timeline + chosen).enumerated()
-            .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        timeline = scenario.wholeTimeline(random)
         network = Network(memberCount: scenario.nodeCount, conditions: scenario.network, random: random)
         alarms = AlarmClock(ownerCount: scenario.nodeCount * (scenario.planeCount + 1))
         deaths = DeathLedger(memberCount: scenario.nodeCount)

@@ -1,5 +1,6 @@
 import GridConfiguration
 import GridDeterminism
+import GridDocument
 
 /// Something worth a line in the log.
 struct LogEvent: Hashable, Sendable {
@@ -41,18 +42,19 @@ struct LogEvent: Hashable, Sendable {
         fields.reduce("\(time.timestamp) \(level.name) \(name)") { line, field in
             switch field.value {
             case .number(let digits): line + " \(field.name)=\(digits)"
-            case .text(let text): line + " \(field.name)=\(text.isPlain ? text : text.quoted)"
+            case .text(let text): line + " \(field.name)=\(text.isPlain ? text : JSONText.quoted(text))"
             }
         }
     }
 
     /// The event as a line for programs: one JSON object.
     func json(at time: WallTime) -> String {
-        let start = #"{"time":"\#(time.timestamp)","level":"\#(level.name)","event":\#(name.quoted)"#
+        let start =
+            #"{"time":"\#(time.timestamp)","level":"\#(level.name)","event":\#(JSONText.quoted(name))"#
         return fields.reduce(start) { line, field in
             switch field.value {
-            case .number(let digits): line + ",\(field.name.quoted):\(digits)"
-            case .text(let text): line + ",\(field.name.quoted):\(text.quoted)"
+            case .number(let digits): line + ",\(JSONText.quoted(field.name)):\(digits)"
+            case .text(let text): line + ",\(JSONText.quoted(field.name)):\(JSONText.quoted(text))"
             }
         } + "}"
     }
@@ -74,25 +76,5 @@ extension String {
             && utf8.allSatisfy {
                 $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") && $0 != 0x7F
             }
-    }
-
-    /// The text as a JSON string.
-    ///
-    /// Source: RFC 8259, section 7.
-    fileprivate var quoted: String {
-        var result = "\""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20:
-                result += "\\u00" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
